@@ -15,9 +15,9 @@ import { listPreviewPeopleAction } from "@/lib/campaigns/actions";
 import type { PreviewContact } from "@/lib/campaigns/preview-schema";
 import type { CampaignDetails } from "@/lib/campaigns/schema";
 import { useFormat } from "@/lib/i18n/use-format";
+import { useFieldNames } from "../common/use-field-names";
 import { templateBubble, textBubble } from "../templates/bubbles";
 import { quickReplies } from "./template-facts";
-import { useFieldNames } from "./use-field-names";
 
 type Category = CategoryLike & { id: number };
 

@@ -230,8 +230,8 @@ export const PreviewInput = z.object({
     excluded_category_ids: true,
     template: true,
     follow_up: true,
-    leave_out_reached: true,
     scheduled_at: true,
+    leave_out_reached: true,
   })
     /** Under which the draft is stored, if it is. */
     .extend({ id: Id.optional() })

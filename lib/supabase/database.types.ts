@@ -1662,6 +1662,7 @@ export type Database = {
           spending_read_at: string | null;
           spending_state: string | null;
           spending_until: string | null;
+          templates_asked_at: string | null;
           tier_limit: number | null;
           tier_used: number;
           time_zone: string;
@@ -1730,6 +1731,7 @@ export type Database = {
           spending_read_at?: string | null;
           spending_state?: string | null;
           spending_until?: string | null;
+          templates_asked_at?: string | null;
           tier_limit?: number | null;
           tier_used?: number;
           time_zone?: string;
@@ -1797,6 +1799,7 @@ export type Database = {
           spending_read_at?: string | null;
           spending_state?: string | null;
           spending_until?: string | null;
+          templates_asked_at?: string | null;
           tier_limit?: number | null;
           tier_used?: number;
           time_zone?: string;
@@ -2065,6 +2068,7 @@ export type Database = {
         Args: { p_attempt?: string; p_epoch?: number; p_mark?: string; p_sender_id: number };
         Returns: Json;
       };
+      begin_template_sync: { Args: { p_sender_id: number }; Returns: Json };
       begin_user_deletion: { Args: { p_hand_over_to?: string; p_user_id: string }; Returns: undefined };
       breakdown_errors: {
         Args: { p_campaign_ids?: number[] };

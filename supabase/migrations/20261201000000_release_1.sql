@@ -643,6 +643,7 @@ create table public.senders (
   webhook_checked_at timestamptz,
   token_expires_at timestamptz,
   opt_out_confirmation text,
+  templates_asked_at timestamptz,
   edited_at timestamptz,
   created_at timestamptz not null default clock_timestamp(),
   mark text not null default encode(extensions.gen_random_bytes(4), 'hex'),
@@ -697,6 +698,8 @@ comment on column public.senders.spending_due_at is 'When Meta is asked for its 
 comment on column public.senders.woken_at is 'When a webhook last requested a pump; cleared when a pump starts.';
 comment on column public.senders.webhook_subscribed is
   'Whether Meta said at webhook_checked_at that an app is subscribed to the account; null until Meta was asked.';
+comment on column public.senders.templates_asked_at is
+  'When Meta was last asked for the templates, with or without success.';
 comment on column public.senders.edited_at is
   'Set once the sender was edited in the app; from then on the row overrides the environment.';
 comment on column public.senders.mark is
@@ -12575,11 +12578,12 @@ language sql stable set search_path = '' as $$
     order by name collate "C", language collate "C" limit private.bounded('rows_a_page', p_limit) + 1
   ),
   used as (
-    select template_name, template_language, count(*) as campaigns from public.campaigns
+    select template_name, template_language, count(*) as campaigns, max(coalesce(launched_at, created_at)) as last
+    from public.campaigns
     where owner_id = (select auth.uid()) or (select private.actor_is_super_admin()) group by 1, 2
   ),
   shown as (
-    select page.*, coalesce(u.campaigns, 0) as used_by
+    select page.*, coalesce(u.campaigns, 0) as used_by, u.last as last_used_at
     from page left join used u on (u.template_name, u.template_language) = (page.name, page.language)
     order by name collate "C", language collate "C" limit private.bounded('rows_a_page', p_limit)
   )
@@ -12593,7 +12597,8 @@ language sql stable set search_path = '' as $$
 $$;
 comment on function public.list_templates(jsonb, jsonb, int, text) is
   'A page of the templates of the configured sender, by name: {items, next, count, count_at_least}, each with the '
-  'number of the caller''s campaigns that use it, for a super-admin of all. For some thousands at most.';
+  'number of the caller''s campaigns that use it (for a super-admin of all) and when one last did. For some '
+  'thousands at most.';
 grant execute on function public.list_templates(jsonb, jsonb, int, text) to authenticated, service_role;
 
 create function public.store_templates(p_waba_id text, p_templates jsonb) returns jsonb
@@ -12607,6 +12612,7 @@ declare
 begin
   perform from public.senders where waba_id = p_waba_id order by id for no key update;
   v_now := private.clock();
+  update public.senders set templates_asked_at = v_now where waba_id = p_waba_id;
   select jsonb_agg(to_jsonb(x) - 'components') into v_known from public.templates x where x.waba_id = p_waba_id;
   with given as (
     select distinct on (t ->> 'name', t ->> 'language') t from jsonb_array_elements(p_templates) t
@@ -12654,6 +12660,28 @@ comment on function public.store_templates(text, jsonb) is
   'Stores Meta''s complete list of a business account; templates no longer in it are kept and marked as missing. A '
   'status, category or quality that Meta has changed has the same effects as its event. For the service role.';
 grant execute on function public.store_templates(text, jsonb) to service_role;
+
+create function public.begin_template_sync(p_sender_id bigint) returns jsonb
+language plpgsql volatile set search_path = '' as $$
+declare
+  v_now timestamptz;
+  s public.senders;
+begin
+  select * into s from public.senders where id = p_sender_id for no key update;
+  v_now := private.clock();
+  if s.templates_asked_at is null or s.templates_asked_at < v_now - interval '5 minutes' then
+    update public.senders set templates_asked_at = v_now where id = p_sender_id;
+    return null;
+  end if;
+  return (select jsonb_build_object('total', count(*) filter (where missing_since is null),
+      'approved', count(*) filter (where missing_since is null and status = 'APPROVED'),
+      'missing', count(*) filter (where missing_since is not null))
+    from public.templates where waba_id = s.waba_id);
+end $$;
+comment on function public.begin_template_sync(bigint) is
+  'Null when Meta is to be asked for the templates now, which is noted; else, within five minutes of the last time, '
+  'how many are stored: {total, approved, missing}. For the service role.';
+grant execute on function public.begin_template_sync(bigint) to service_role;
 
 create function public.store_submitted_template(p_waba_id text, p_template jsonb, p_actor_id uuid) returns jsonb
 language plpgsql volatile set search_path = '' as $$
