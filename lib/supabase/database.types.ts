@@ -616,46 +616,55 @@ export type Database = {
       };
       conversations: {
         Row: {
+          asked_at: string | null;
           assigned_to: string | null;
           closed_at: string | null;
           contact_id: number;
           held_by: string | null;
           id: number;
-          last_answer_at: string | null;
           last_inbound_at: string | null;
           last_outbound_at: string | null;
           owner_id: string;
           sender_id: number;
+          settled_at: string | null;
+          tapped_at: string | null;
           thread_at: string | null;
+          waits: boolean;
           window_until: string | null;
         };
         ComputedFields: never;
         Insert: {
+          asked_at?: string | null;
           assigned_to?: string | null;
           closed_at?: string | null;
           contact_id: number;
           held_by?: string | null;
           id?: never;
-          last_answer_at?: string | null;
           last_inbound_at?: string | null;
           last_outbound_at?: string | null;
           owner_id: string;
           sender_id: number;
+          settled_at?: string | null;
+          tapped_at?: string | null;
           thread_at?: string | null;
+          waits?: never;
           window_until?: string | null;
         };
         Update: {
+          asked_at?: string | null;
           assigned_to?: string | null;
           closed_at?: string | null;
           contact_id?: number;
           held_by?: string | null;
           id?: never;
-          last_answer_at?: string | null;
           last_inbound_at?: string | null;
           last_outbound_at?: string | null;
           owner_id?: string;
           sender_id?: number;
+          settled_at?: string | null;
+          tapped_at?: string | null;
           thread_at?: string | null;
+          waits?: never;
           window_until?: string | null;
         };
         Relationships: [
@@ -1120,6 +1129,7 @@ export type Database = {
       interactions: {
         Row: {
           answers: boolean;
+          asks: boolean;
           at: string;
           automatic: boolean;
           body: string | null;
@@ -1141,6 +1151,7 @@ export type Database = {
         ComputedFields: never;
         Insert: {
           answers?: never;
+          asks?: boolean;
           at: string;
           automatic?: boolean;
           body?: string | null;
@@ -1161,6 +1172,7 @@ export type Database = {
         };
         Update: {
           answers?: never;
+          asks?: boolean;
           at?: string;
           automatic?: boolean;
           body?: string | null;

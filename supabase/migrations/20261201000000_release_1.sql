@@ -1787,6 +1787,7 @@ create table public.interactions (
   from_id text,
   code int,
   meaning text,
+  asks boolean not null default false,
   constraint interactions_are_stored_once unique (wamid),
   constraint meanings_are_known check (meaning in ('stop', 'start', 'seems', 'answer'))
 );
@@ -1801,10 +1802,14 @@ comment on column public.interactions.answers is
 comment on column public.interactions.meaning is
   'stop and start apply at once. seems: it seems to ask for a stop and triggers nothing until a user has made it a '
   'stop or an answer. Null: an ordinary answer, or none.';
+comment on column public.interactions.asks is
+  'Whether a person has to answer: free words, a medium, an edit, or what cannot be shown. Not a tap, nor a text that '
+  'is nothing but a trigger word of the campaign, whose author has written the answer to it beforehand.';
 create index interactions_that_seem_to_stop on public.interactions (contact_id) where meaning = 'seems';
 create index interactions_waiting on public.interactions (quoted) where message_id is null and quoted is not null;
 create index interactions_of_message on public.interactions (message_id) where message_id is not null;
 create index interactions_of_contact on public.interactions (contact_id, at);
+create index interactions_that_ask on public.interactions (contact_id, id) where asks;
 create index interactions_of_campaign on public.interactions (campaign_id) where campaign_id is not null;
 create index interactions_by_owner on public.interactions (owner_id, at) include (campaign_id, answers);
 create index interactions_of_strangers on public.interactions (id) where contact_id is null;
@@ -1856,18 +1861,35 @@ create table public.conversations (
   owner_id uuid not null references public.profiles (id) on update cascade,
   window_until timestamptz,
   last_inbound_at timestamptz,
-  last_answer_at timestamptz,
+  asked_at timestamptz,
+  settled_at timestamptz,
+  tapped_at timestamptz,
   last_outbound_at timestamptz,
   assigned_to uuid references public.profiles (id) on delete set null,
   closed_at timestamptz,
   held_by text,
   thread_at timestamptz,
+  waits boolean not null generated always as (closed_at is null
+    and (coalesce(asked_at > coalesce(settled_at, '-infinity'), false)
+      or coalesce(tapped_at > coalesce(last_outbound_at, '-infinity'), false))) stored,
   constraint one_conversation_per_contact unique (sender_id, contact_id)
 );
 comment on table public.conversations is 'People who answered and may be replied to while their window is open.';
-comment on column public.conversations.last_answer_at is
-  'When a person''s answer was last received, by our own clock, so that it can be compared with last_outbound_at: '
-  'Meta''s times are whole seconds or may be old. Automatic replies do not count.';
+comment on column public.conversations.waits is
+  'Whether somebody waits for a reply. The only rule: badge, lists and pages read it, and leave out who has opted out. '
+  'Message 2 settles taps; only a user''s reply or the closing settles what asks. A deletion settles nothing: the '
+  'person may still wait.';
+comment on column public.conversations.asked_at is
+  'When something that asks was last received, by our own clock: Meta''s times are whole seconds or may be old. A '
+  'reply that failed asks too.';
+comment on column public.conversations.settled_at is
+  'When a user last replied, counted from when the reply was written. Always after what was settled and before what '
+  'came later, whichever clock was read first: whoever locks the contact later is later.';
+comment on column public.conversations.tapped_at is
+  'When a button was last tapped, or a trigger word written, by our own clock.';
+comment on column public.conversations.last_outbound_at is
+  'When Message 2 or a user''s reply last left, or another app last wrote, which may be a machine and settles taps '
+  'only.';
 comment on column public.conversations.held_by is
   'The role of the app that handles the thread at Meta, if it is not ours: ai_agent, escalation …; other if unknown.';
 comment on column public.conversations.thread_at is 'Of which time the latest news of held_by is.';
@@ -1876,7 +1898,7 @@ create index conversations_of_contact on public.conversations (contact_id);
 create index conversations_by_time on public.conversations (last_inbound_at, id);
 create index conversations_closed on public.conversations (owner_id, last_inbound_at, id) where closed_at is not null;
 create index conversations_waiting on public.conversations ((coalesce(assigned_to, owner_id)), last_inbound_at, id)
-  where closed_at is null and last_answer_at > coalesce(last_outbound_at, '-infinity');
+  where waits;
 
 alter table public.conversations enable row level security;
 grant select, insert, update, delete on public.conversations to service_role;
@@ -3062,7 +3084,11 @@ begin
   update public.conversations k set
     window_until = greatest(k.window_until, l.window_until),
     last_inbound_at = greatest(k.last_inbound_at, l.last_inbound_at),
-    last_answer_at = greatest(k.last_answer_at, l.last_answer_at),
+    -- Times of two conversations cannot be compared: who waits in one of them waits for a user in both.
+    asked_at = case when k.waits or l.waits or (k.closed_at is not null and l.closed_at is not null)
+      then greatest(k.asked_at, l.asked_at, k.tapped_at, l.tapped_at) end,
+    settled_at = null,
+    tapped_at = null,
     last_outbound_at = greatest(k.last_outbound_at, l.last_outbound_at),
     closed_at = case when l.closed_at is not null then k.closed_at end
   from public.conversations l where l.contact_id = p_lost and k.contact_id = p_kept and k.sender_id = l.sender_id;
@@ -3534,14 +3560,29 @@ begin
   values (k.id, v.sender_id, k.owner_id, 'reply', k.country_code, v_body) returning id into v_id;
   insert into public.queue (message_id, sender_id, due_at, kind) values (v_id, v.sender_id, v_now, 'reply');
   insert into public.replies (message_id, author_id, key) values (v_id, (select auth.uid()), p_key);
-  -- A status may come before the record of the reply, which then changes nothing: so it is set here.
-  update public.conversations set closed_at = null, last_outbound_at = v_now where id = v.id;
+  -- Not when it is sent: what comes meanwhile has not been read by its author.
+  update public.conversations set closed_at = null, settled_at = greatest(v_now, asked_at),
+    last_outbound_at = greatest(v_now, tapped_at) where id = v.id;
   perform private.audit('reply', 'contact', k.id::text, jsonb_build_object('message_id', v_id));
   return jsonb_build_object('message_id', v_id, 'sender_id', v.sender_id);
 end $$;
 comment on function private.send_reply(bigint, text, uuid) is
   'Queues a reply; the claim checks opt-out and window again. The lock on the contact serialises double clicks. '
   'Definer: lock_answerable_contact checks the caller.';
+
+create function private.ask_again(p_messages bigint[], p_now timestamptz) returns void
+language sql volatile set search_path = '' as $$
+  update public.conversations set asked_at = greatest(p_now, settled_at + interval '1 us'), closed_at = null
+  -- Does not wait, as where a message is moved.
+  where id = any (array(
+    select c.id from unnest(p_messages) x(id) join public.messages m on m.id = x.id
+    join public.conversations c on c.sender_id = m.sender_id and c.contact_id = m.contact_id
+    where m.kind = 'reply' order by c.id for no key update of c skip locked))
+$$;
+comment on function private.ask_again(bigint[], timestamptz) is
+  'Replies among these messages did not reach anybody: who waited for them waits again, even if the conversation was '
+  'closed after the reply.';
+grant execute on function private.ask_again(bigint[], timestamptz) to service_role;
 
 create function private.change_conversation(p_contact_id bigint, p_change jsonb) returns void
 language plpgsql volatile security definer set search_path = '' as $$
@@ -3581,8 +3622,10 @@ language sql stable set search_path = '' as $$
     'window_until', c.window_until, 'last_inbound_at', c.last_inbound_at, 'last_outbound_at', c.last_outbound_at,
     'assigned_to', c.assigned_to, 'assigned_name', (select full_name from public.profiles where id = c.assigned_to),
     'closed_at', c.closed_at, 'held_by', c.held_by,
-    'waits', c.closed_at is null and coalesce(c.last_answer_at > coalesce(c.last_outbound_at, '-infinity'), false)
-      and not o.opted_out,
+    'waits', c.waits and not o.opted_out,
+    'asked', (select jsonb_build_object('at', i.at, 'type', i.type, 'body', i.body, 'payload', i.payload,
+        'code', i.code)
+      from public.interactions i where c.waits and i.contact_id = c.contact_id and i.asks order by i.id desc limit 1),
     'opted_out', o.opted_out,
     'asks_to_stop', case when not o.opted_out then private.open_question(c.contact_id) end,
     'last_answer', (select jsonb_build_object('at', i.at, 'type', i.type, 'body', i.body, 'payload', i.payload,
@@ -3608,7 +3651,7 @@ declare
 begin
   if v_view = 'mine' then
     v_sql := format(
-      'coalesce(v.assigned_to, v.owner_id) = %L and v.last_answer_at > coalesce(v.last_outbound_at, ''-infinity'')'
+      'coalesce(v.assigned_to, v.owner_id) = %L and v.waits'
       || ' and not exists (select from public.contacts k cross join private.open_opt_outs(k.phone_key, k.user_key)'
       || ' where k.id = v.contact_id)', (select auth.uid()));
   elsif p_owner is not null then
@@ -5277,6 +5320,7 @@ begin
         where contact_id = k.id and sender_id = v_question.sender_id and held_by is not null));
     -- Also if they have opted in again since.
     perform private.settle_questions(array[k.id], v_now);
+    update public.conversations set settled_at = greatest(v_now, asked_at) where contact_id = k.id;
   else
     with decided as (
       update public.interactions set meaning = 'answer' where contact_id = k.id and meaning = 'seems'
@@ -7217,6 +7261,7 @@ begin
   with gone as (delete from public.queue where message_id = any (p_ids) returning message_id)
   update public.messages m set state = 'skipped', reason = p_reason
   from gone where m.id = any (p_ids) and m.id = gone.message_id and m.state = 'queued';
+  if found and p_reason <> 'opted_out' then perform private.ask_again(p_ids, private.clock()); end if;
 end $$;
 comment on function private.skip_messages(bigint[], text) is
   'Removes queued messages, which the caller has locked, from the queue and marks them skipped with a reason.';
@@ -8693,6 +8738,7 @@ declare
   v_moved private.moved_message[];
   v_again boolean;
   v_answered boolean;
+  v_failed bigint[];
 begin
   with d as materialized (
     select distinct on (x.message_id) x.message_id, x.number, x.outcome, x.code, x.held
@@ -8724,8 +8770,9 @@ begin
     from n where m.id = n.message_id
     returning m.id, m.kind, m.state, m.tries, m.campaign_id, m.contact_id, m.sender_id, n.outcome, n.code)
   select coalesce(array_agg(row(v.*)::private.moved_message), '{}'), bool_or(v.state = 'queued'),
-    bool_or(v.kind <> 'message_1' and v.state = 'accepted')
-  into v_moved, v_again, v_answered from moved v;
+    bool_or(v.kind = 'message_2' and v.state = 'accepted'),
+    array_agg(v.id) filter (where v.kind = 'reply' and v.state = 'failed')
+  into v_moved, v_again, v_answered, v_failed from moved v;
 
   if v_again then
     insert into public.queue (message_id, sender_id, campaign_id, kind, due_at)
@@ -8746,8 +8793,9 @@ begin
     where id = any (array(
       select c.id from unnest(v_moved) x
       join public.conversations c on c.sender_id = x.sender_id and c.contact_id = x.contact_id
-      where x.kind <> 'message_1' and x.state = 'accepted' order by c.id for no key update of c skip locked));
+      where x.kind = 'message_2' and x.state = 'accepted' order by c.id for no key update of c skip locked));
   end if;
+  if v_failed is not null then perform private.ask_again(v_failed, p_now); end if;
   return v_moved;
 end $$;
 comment on function private.move_messages(private.ended_attempt[], timestamptz) is
@@ -9993,16 +10041,24 @@ begin
       'location', 'contacts', 'order') as counts,
       x.type not in ('reaction', 'system', 'edit', 'revoke', 'group', 'echo', 'request_welcome') as opens,
       case when m.meaning in ('stop', 'start', 'seems') then m.meaning end as says,
-      x.type = 'text' and x.quoted is null and coalesce(m.meaning = 'machine', false) as automatic
+      x.type = 'text' and x.quoted is null and coalesce(m.meaning = 'machine', false) as automatic,
+      x.type = 'button' or (x.type = 'interactive' and x.payload is not null)
+        or (x.type = 'text' and exists (
+          select from public.campaigns c cross join lateral jsonb_path_query(c.follow_up_triggers, '$.words[*]') w
+          where c.id = x.campaign_id and c.follow_up_body is not null
+            and private.is_same_text(w #>> '{}', x.body))) as taps
     from x left join meanings m on m.wamid = x.wamid),
   stored as (
     insert into public.interactions (wamid, sender_id, owner_id, contact_id, campaign_id, message_id, at, type,
-      triggers, automatic, quoted, payload, body, from_id, code, meaning)
+      triggers, automatic, asks, quoted, payload, body, from_id, code, meaning)
     select wamid, sender_id, owner_id, living_contact,
       case when living_contact is not null and type <> 'echo' then campaign_id end,
       case when living_contact is not null and type <> 'echo' then message_id end, at, coalesce(type, 'unknown'),
       coalesce(counts and timed and not automatic and says is distinct from 'stop', false),
-      coalesce(automatic, false), quoted, payload, body, coalesce(from_id, user_id), code, says
+      coalesce(automatic, false),
+      -- What starts or stops is settled by the opt-in or the opt-out; an edit replaces words that were answered.
+      coalesce((opens or type = 'edit') and not taps and says is null and not automatic, false)
+        or says is not distinct from 'seems', quoted, payload, body, coalesce(from_id, user_id), code, says
     from judged where sender_id is not null and coalesce(not v_erased ? wamid, true)
       and (living_contact is not null or type is distinct from 'echo')
     order by wamid
@@ -10011,9 +10067,8 @@ begin
   select jsonb_agg(jsonb_build_object('id', s.id, 'wamid', s.wamid, 'sender_id', s.sender_id,
     'contact_id', s.contact_id, 'message_id', s.message_id, 'at', s.at, 'triggers', s.triggers, 'counts', j.counts,
     'opens', j.opens, 'observed', j.observed, 'echo', s.type = 'echo',
-    -- What cannot be shown waits for a user as well.
-    'answers', s.answers or (j.opens and not j.counts) or j.says = 'seems',
-    'timed', j.timed, 'says', j.says, 'from_id', j.from_id, 'user_id', j.user_id))
+    'asks', s.asks, 'taps', j.taps and j.says is null, 'timed', j.timed,
+    'says', j.says, 'from_id', j.from_id, 'user_id', j.user_id))
   into v_stored from stored s join judged j on j.wamid = s.wamid;
   if v_stored is null then return jsonb_build_object('seen', '[]'::jsonb, 'contacts', to_jsonb(v_contacts)); end if;
 
@@ -10041,8 +10096,8 @@ create function private.open_windows(p_stored jsonb, p_now timestamptz) returns 
 language plpgsql set search_path = '' as $$
 declare
   v_contacts bigint[] := array(select distinct i.contact_id
-    from jsonb_to_recordset(p_stored) as i(contact_id bigint, opens boolean, says text)
-    where (i.opens or i.says = 'seems') and i.contact_id is not null);
+    from jsonb_to_recordset(p_stored) as i(contact_id bigint, opens boolean, asks boolean)
+    where (i.opens or i.asks) and i.contact_id is not null);
 begin
   if cardinality(v_contacts) = 0 then return; end if;
   update public.contacts k set last_interaction_at = x.at
@@ -10051,25 +10106,32 @@ begin
     where i.counts and i.contact_id is not null group by 1) x
   where k.id = any (v_contacts) and k.id = x.contact_id
     and (k.last_interaction_at is null or k.last_interaction_at < x.at);
-  insert into public.conversations as c (sender_id, contact_id, owner_id, window_until, last_inbound_at, last_answer_at)
-  select x.sender_id, x.contact_id, k.owner_id, x.opened_at + s.service_window, x.opened_at, x.answered_at
+  insert into public.conversations as c (sender_id, contact_id, owner_id, window_until, last_inbound_at, asked_at,
+    tapped_at)
+  select x.sender_id, x.contact_id, k.owner_id, x.opened_at + s.service_window, x.opened_at, x.asked_at, x.tapped_at
   from (select i.sender_id, i.contact_id, max(i.at) filter (where i.opens) as opened_at,
-      case when bool_or(i.answers) then p_now end as answered_at
+      case when bool_or(i.asks) then p_now end as asked_at, case when bool_or(i.taps) then p_now end as tapped_at
     from jsonb_to_recordset(p_stored) as i(sender_id bigint, contact_id bigint, at timestamptz, opens boolean,
-      answers boolean, says text)
-    where (i.opens or i.says = 'seems') and i.contact_id is not null group by 1, 2) x
+      asks boolean, taps boolean)
+    where (i.opens or i.asks) and i.contact_id is not null group by 1, 2) x
   cross join lateral (select owner_id from public.contacts where id = x.contact_id limit 1) k
   cross join lateral (select service_window from public.senders where id = x.sender_id limit 1) s
   order by x.sender_id, x.contact_id
   on conflict (sender_id, contact_id) do update set window_until = greatest(c.window_until, excluded.window_until),
     last_inbound_at = greatest(c.last_inbound_at, excluded.last_inbound_at),
-      last_answer_at = greatest(c.last_answer_at, excluded.last_answer_at),
-    closed_at = case when excluded.last_answer_at is null then c.closed_at end;
+    asked_at = case when excluded.asked_at is null then c.asked_at
+      else greatest(excluded.asked_at, c.settled_at + interval '1 us', c.closed_at + interval '1 us') end,
+    tapped_at = case when excluded.tapped_at is null then c.tapped_at
+      else greatest(excluded.tapped_at, c.last_outbound_at + interval '1 us') end,
+    -- The closing settles what came before it, unless a user reopens the conversation.
+    settled_at = case when coalesce(excluded.asked_at, excluded.tapped_at) is null then c.settled_at
+      else greatest(c.settled_at, c.closed_at) end,
+    closed_at = case when coalesce(excluded.asked_at, excluded.tapped_at) is null then c.closed_at end;
 end $$;
 comment on function private.open_windows(jsonb, timestamptz) is
   'Opens the window for free text: 24 hours less a margin, from the time of the answer. A person''s answer reopens a '
   'closed conversation, because whoever closed it has not read it. Reactions, edits, notices and what is written in a '
-  'group open no window, but an edit or a group message that seems to ask for a stop makes a '
+  'group open no window, but an edit, or a group message that seems to ask for a stop, makes a '
   'conversation; a message that cannot be shown opens it without being an interaction.';
 grant execute on function private.open_windows(jsonb, timestamptz) to service_role;
 
@@ -10094,6 +10156,12 @@ begin
         jsonb_build_object('interaction_id', x.id), x.at, not x.observed);
     elsif private.opt_in(private.identities(x.phone, coalesce(x.from_id, x.wa_id), x.known_user_id), x.at) then
       update public.interactions set triggers = false where id = x.id;
+    else
+      -- There was no opt-out to end: ordinary words.
+      update public.interactions set asks = true where id = x.id;
+      update public.conversations set closed_at = null, settled_at = greatest(settled_at, closed_at),
+        asked_at = greatest(private.clock(), settled_at + interval '1 us', closed_at + interval '1 us')
+      where sender_id = x.sender_id and contact_id = x.contact_id;
     end if;
   end loop;
 end $$;
@@ -10429,6 +10497,7 @@ declare
   v_first jsonb;
   v_first_sent bigint[] := '{}'::bigint[];
   v_answered jsonb;
+  v_failed bigint[];
 begin
   -- Queued for a retry while the last try is reported as sent and then failed: apply the two one after the other.
   if jsonb_path_exists(p_located, '$[*] ? (@.status == "failed")') then
@@ -10493,8 +10562,9 @@ begin
   select array_agg(id) filter (where kind = 'message_1' and state in ('sent', 'delivered', 'read')
     and old not in ('accepted', 'sent', 'delivered', 'read')),
     jsonb_agg(distinct jsonb_build_object('sender_id', sender_id, 'contact_id', contact_id))
-      filter (where kind <> 'message_1' and newly_accepted)
-  into v_now_sent, v_answered from moved;
+      filter (where kind = 'message_2' and newly_accepted),
+    array_agg(id) filter (where kind = 'reply' and state = 'failed' and old <> 'failed')
+  into v_now_sent, v_answered, v_failed from moved;
   if v_answered is not null then
     -- The status came before the record of the send, which then changes nothing. Does not wait, as there.
     update public.conversations set last_outbound_at = p_now
@@ -10503,6 +10573,7 @@ begin
       join public.conversations c on c.sender_id = x.sender_id and c.contact_id = x.contact_id
       order by c.id for no key update of c skip locked));
   end if;
+  if v_failed is not null then perform private.ask_again(v_failed, p_now); end if;
   return v_first_sent || coalesce(v_now_sent, '{}');
 end $$;
 comment on function private.move_by_statuses(jsonb, timestamptz) is

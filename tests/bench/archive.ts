@@ -103,5 +103,5 @@ const ANSWERS = `
   from messages m where m.id % 100 = 1 and m.state = 'read'`;
 
 const CONVERSATIONS = `
-  insert into conversations (sender_id, contact_id, owner_id, window_until, last_inbound_at, last_answer_at)
+  insert into conversations (sender_id, contact_id, owner_id, window_until, last_inbound_at, asked_at)
   select $2, contact_id, $1, max(at) + interval '24 h', max(at), max(at) from interactions group by contact_id`;

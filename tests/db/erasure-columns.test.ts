@@ -42,7 +42,7 @@ const PERSONAL: Record<string, PersonalTable> = {
     rows: "contact_id = $1",
     stays: {
       "id sender_id owner_id contact_id campaign_id message_id": ID,
-      "at triggers automatic answers meaning": COUNT,
+      "at triggers automatic answers asks meaning": COUNT,
       "type code": WHAT,
     },
   },

@@ -49,14 +49,29 @@ begin
   values (k.id, v.sender_id, k.owner_id, 'reply', k.country_code, v_body) returning id into v_id;
   insert into public.queue (message_id, sender_id, due_at, kind) values (v_id, v.sender_id, v_now, 'reply');
   insert into public.replies (message_id, author_id, key) values (v_id, (select auth.uid()), p_key);
-  -- A status may come before the record of the reply, which then changes nothing: so it is set here.
-  update public.conversations set closed_at = null, last_outbound_at = v_now where id = v.id;
+  -- Not when it is sent: what comes meanwhile has not been read by its author.
+  update public.conversations set closed_at = null, settled_at = greatest(v_now, asked_at),
+    last_outbound_at = greatest(v_now, tapped_at) where id = v.id;
   perform private.audit('reply', 'contact', k.id::text, jsonb_build_object('message_id', v_id));
   return jsonb_build_object('message_id', v_id, 'sender_id', v.sender_id);
 end $$;
 comment on function private.send_reply(bigint, text, uuid) is
   'Queues a reply; the claim checks opt-out and window again. The lock on the contact serialises double clicks. '
   'Definer: lock_answerable_contact checks the caller.';
+
+create function private.ask_again(p_messages bigint[], p_now timestamptz) returns void
+language sql volatile set search_path = '' as $$
+  update public.conversations set asked_at = greatest(p_now, settled_at + interval '1 us'), closed_at = null
+  -- Does not wait, as where a message is moved.
+  where id = any (array(
+    select c.id from unnest(p_messages) x(id) join public.messages m on m.id = x.id
+    join public.conversations c on c.sender_id = m.sender_id and c.contact_id = m.contact_id
+    where m.kind = 'reply' order by c.id for no key update of c skip locked))
+$$;
+comment on function private.ask_again(bigint[], timestamptz) is
+  'Replies among these messages did not reach anybody: who waited for them waits again, even if the conversation was '
+  'closed after the reply.';
+grant execute on function private.ask_again(bigint[], timestamptz) to service_role;
 
 create function private.change_conversation(p_contact_id bigint, p_change jsonb) returns void
 language plpgsql volatile security definer set search_path = '' as $$
@@ -96,8 +111,10 @@ language sql stable set search_path = '' as $$
     'window_until', c.window_until, 'last_inbound_at', c.last_inbound_at, 'last_outbound_at', c.last_outbound_at,
     'assigned_to', c.assigned_to, 'assigned_name', (select full_name from public.profiles where id = c.assigned_to),
     'closed_at', c.closed_at, 'held_by', c.held_by,
-    'waits', c.closed_at is null and coalesce(c.last_answer_at > coalesce(c.last_outbound_at, '-infinity'), false)
-      and not o.opted_out,
+    'waits', c.waits and not o.opted_out,
+    'asked', (select jsonb_build_object('at', i.at, 'type', i.type, 'body', i.body, 'payload', i.payload,
+        'code', i.code)
+      from public.interactions i where c.waits and i.contact_id = c.contact_id and i.asks order by i.id desc limit 1),
     'opted_out', o.opted_out,
     'asks_to_stop', case when not o.opted_out then private.open_question(c.contact_id) end,
     'last_answer', (select jsonb_build_object('at', i.at, 'type', i.type, 'body', i.body, 'payload', i.payload,
@@ -123,7 +140,7 @@ declare
 begin
   if v_view = 'mine' then
     v_sql := format(
-      'coalesce(v.assigned_to, v.owner_id) = %L and v.last_answer_at > coalesce(v.last_outbound_at, ''-infinity'')'
+      'coalesce(v.assigned_to, v.owner_id) = %L and v.waits'
       || ' and not exists (select from public.contacts k cross join private.open_opt_outs(k.phone_key, k.user_key)'
       || ' where k.id = v.contact_id)', (select auth.uid()));
   elsif p_owner is not null then
