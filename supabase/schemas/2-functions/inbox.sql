@@ -41,7 +41,7 @@ begin
   select c.* into v from public.conversations c where c.contact_id = k.id
   order by c.last_inbound_at desc nulls last, c.id desc limit 1 for no key update;
   v_now := private.clock();
-  if v.id is null or v.window_until <= v_now then perform private.fail('window_closed'); end if;
+  if coalesce(v.window_until <= v_now, true) then perform private.fail('window_closed'); end if;
   if exists (select from private.open_opt_outs(k.phone_key, k.user_key)) then
     perform private.fail('opted_out');
   end if;
