@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import fc from "fast-check";
 import { afterEach, expect, test } from "vitest";
 import { act } from "../support/campaigns.ts";
-import { advanceClock, createDatabase, setClock } from "../support/database.ts";
+import { advanceClock, createDatabase, type Row, setClock } from "../support/database.ts";
 import { HISTORIES, HISTORIES_MS } from "../support/histories.ts";
 import { createLedger } from "../support/ledger.ts";
 
@@ -51,7 +51,7 @@ const STEPS: Step[] = [
   "restart",
 ];
 
-const PAYLOADS: Partial<Record<Step, { body: string | null; more?: object }>> = {
+const PAYLOADS: Partial<Record<Step, { body: string | null; more?: Row }>> = {
   text: { body: "Où se garer ?" },
   picture: { body: null, more: { type: "image", image: { id: "1" } } },
   word: { body: "Oui" },

@@ -177,11 +177,12 @@ language plpgsql stable security definer set search_path = '' as $$
 declare
   v_now timestamptz := private.clock();
   v_where text := private.conversation_conditions(private.readable_owner(null), p_filter, v_now);
+  v_is_ending_first boolean := coalesce((p_filter ->> 'ending_first')::boolean, false);
   v_keyset text := case when p_after is null then ''
     -- Who wrote in a group only has opened no window, and comes first.
-    else format(case when p_after ->> 0 is null then ' and (v.last_inbound_at is not null or v.id < %2$s)'
-      else ' and (v.last_inbound_at, v.id) < (%1$L, %2$s)' end,
-      (p_after ->> 0)::timestamptz, (p_after ->> 1)::bigint) end;
+    else format(case when p_after ->> 0 is null then ' and (v.last_inbound_at is not null or v.id %3$s %2$s)'
+      else ' and (v.last_inbound_at, v.id) %3$s (%1$L, %2$s)' end,
+      (p_after ->> 0)::timestamptz, (p_after ->> 1)::bigint, case when v_is_ending_first then '>' else '<' end) end;
   v_ids bigint[];
   v_count int;
   v_last public.conversations;
@@ -190,8 +191,8 @@ begin
     into v_count;
   execute format(
     'select array_agg(id) from (select v.id from public.conversations v where %s%s'
-    ' order by v.last_inbound_at desc, v.id desc limit %s) page',
-    v_where, v_keyset, p_limit + 1) into v_ids;
+    ' order by v.last_inbound_at %3$s, v.id %3$s limit %4$s) page',
+    v_where, v_keyset, case when v_is_ending_first then 'asc' else 'desc' end, p_limit + 1) into v_ids;
   if cardinality(v_ids) > p_limit then select * into v_last from public.conversations where id = v_ids[p_limit]; end if;
   return jsonb_build_object(
     'items', (select coalesce(jsonb_agg(private.conversation_json(c) order by page.place), '[]')
