@@ -15,7 +15,7 @@ const AlertRow = Alert.omit({ kind: true, raw_kind: true, campaign_name: true })
 });
 
 /**
- * Open alerts that concern the caller, most serious first, 200 at most. A completed campaign is listed for one day, the
+ * Open alerts that concern the caller, most serious first, 200 at most. The end of a campaign is listed for one day, the
  * check of the prices to super-admins only.
  */
 export async function listAlerts(ctx: Ctx): Promise<Alert[]> {
@@ -25,7 +25,7 @@ export async function listAlerts(ctx: Ctx): Promise<Alert[]> {
     .select("id, kind, campaign_id, detail, raised_at, campaigns (name)")
     .is("cleared_at", null)
     .or(`owner_id.is.null,owner_id.eq.${ctx.actor.id}`)
-    .or(`kind.neq.campaign_completed,raised_at.gt.${yesterday}`);
+    .or(`kind.not.in.(campaign_completed,campaign_cancelled),raised_at.gt.${yesterday}`);
   const own = ctx.actor.role === "super_admin" ? open : open.neq("kind", "rates_unchecked");
   const answer = await own.order("raised_at", { ascending: false }).limit(MOST_READ);
   const alerts = z

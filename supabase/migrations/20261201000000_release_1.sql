@@ -334,6 +334,8 @@ create table public.profiles (
   locale text not null default 'fr',
   default_country char(2) not null default 'FR',
   active boolean not null default true,
+  mails_campaign_ends boolean not null default true,
+  mails_alerts boolean not null default true,
   created_at timestamptz not null default clock_timestamp(),
   updated_at timestamptz not null default clock_timestamp(),
   constraint one_profile_per_email unique (email),
@@ -343,6 +345,9 @@ create table public.profiles (
   constraint profile_countries_are_iso check (default_country ~ '^[A-Z]{2}$')
 );
 comment on table public.profiles is 'Users who may log in. An account without an active row here can do nothing.';
+comment on column public.profiles.mails_alerts is
+  'Whether they get mails about what stops or may cost. Those about security are sent in any case: '
+  'private.mail_choice.';
 
 create trigger profiles_are_touched before update on public.profiles for each row execute function private.touch();
 
@@ -379,7 +384,8 @@ create trigger days_go_with_their_owner before delete on public.profiles
 
 alter table public.profiles enable row level security;
 grant select on public.profiles to authenticated;
-grant update (full_name, locale, default_country) on public.profiles to authenticated;
+grant update (full_name, locale, default_country, mails_campaign_ends, mails_alerts) on public.profiles
+  to authenticated;
 grant select, insert, update, delete on public.profiles to service_role;
 create policy "only active people act" on public.profiles as restrictive for all to authenticated
   using ((select private.actor_is_active()));
@@ -1430,7 +1436,9 @@ begin
     update public.alerts set cleared_at = v_now where kind = 'campaign_paused' and campaign_id = new.id
       and cleared_at is null;
   end if;
-  if new.status = 'completed' then
+  if new.status = 'cancelled' and old.status <> 'scheduled' then
+    perform private.raise_alert('campaign_cancelled', null, new.id, '{}', v_now);
+  elsif new.status = 'completed' then
     perform private.raise_alert('campaign_completed', null, new.id, '{}', v_now);
   elsif old.status = 'completed' then
     update public.alerts set cleared_at = v_now where kind = 'campaign_completed' and campaign_id = new.id
@@ -2291,7 +2299,7 @@ create type public.alert_kind as enum (
   'quality',
   'database_nearly_full', 'wakes_fail', 'free_replies', 'no_webhook',
   'messages_elsewhere', 'unknown_outcomes', 'template_quality', 'counters_differ', 'rates_unchecked',
-  'campaign_completed');
+  'campaign_completed', 'campaign_cancelled');
 comment on type public.alert_kind is 'What an alert is about, the most serious kind first.';
 
 create table public.alerts (
@@ -2302,13 +2310,13 @@ create table public.alerts (
   kind public.alert_kind not null,
   detail jsonb not null default '{}',
   raised_at timestamptz not null default clock_timestamp(),
-  mailed_at timestamptz,
   cleared_at timestamptz
 );
 comment on table public.alerts is 'What users should know. An alert without an owner concerns all users.';
 create unique index one_open_alert_per_cause on public.alerts
   (kind, coalesce(sender_id, 0), coalesce(campaign_id, 0), coalesce(detail ->> 'template', ''))
   where cleared_at is null;
+create index alerts_to_mail on public.alerts (raised_at) where cleared_at is null;
 create index alerts_by_owner on public.alerts (owner_id) where cleared_at is null;
 
 alter table public.alerts enable row level security;
@@ -2318,6 +2326,19 @@ create policy "only active people act" on public.alerts as restrictive for all t
   using ((select private.actor_is_active()));
 create policy "people read alerts that concern them" on public.alerts for select to authenticated
   using (owner_id is null or owner_id = (select auth.uid()) or (select private.actor_is_super_admin()));
+
+create table private.alert_mails (
+  alert_id bigint references public.alerts (id) on delete cascade,
+  person_id uuid references public.profiles (id) on delete cascade on update cascade,
+  taken_at timestamptz not null,
+  sent_at timestamptz,
+  primary key (alert_id, person_id)
+);
+comment on table private.alert_mails is
+  'Who is told of an alert by mail. Taken by one job; if it ends without a word, by another one ten minutes later.';
+create index alert_mails_of_person on private.alert_mails (person_id);
+alter table private.alert_mails enable row level security;
+grant select, insert, update, delete on private.alert_mails to service_role;
 
 -- schemas/1-tables/handing-over.sql
 -- Categories while the data of a user is handed over.
@@ -2384,6 +2405,50 @@ $$;
 comment on function private.raise_alert(public.alert_kind, bigint, bigint, jsonb, timestamptz) is
   'Opens at most one alert per cause (and template); a campaign''s alert goes to its owner, others to all users.';
 grant execute on function private.raise_alert(public.alert_kind, bigint, bigint, jsonb, timestamptz) to service_role;
+
+create function private.mail_choice(p_kind public.alert_kind) returns text
+language sql immutable set search_path = '' as $$
+  select case
+    when p_kind in ('campaign_completed', 'campaign_cancelled') then 'campaign_ends'
+    when p_kind in ('pin_changed', 'database_restored', 'opt_out_key_differs') then 'security'
+    else 'alerts' end
+$$;
+comment on function private.mail_choice(public.alert_kind) is
+  'Which choice of a user decides about the mail of an alert; nobody can choose against security.';
+grant execute on function private.mail_choice(public.alert_kind) to service_role;
+
+create function private.campaign_figures(p_campaign_id bigint) returns jsonb
+language sql stable security definer set search_path = '' as $$
+  select private.stats_of(c) || jsonb_build_object('has_follow_up', c.follow_up_body is not null,
+    'failures', (select coalesce(jsonb_agg(to_jsonb(f) order by f.n desc, f.code), '[]') from (
+      select m.code, private.error_class(m.code) as class, count(*) as n from public.messages m
+      where m.campaign_id = c.id and m.kind = 'message_1' and m.problem = 'failed'
+      group by 1, 2 order by 3 desc, 1 limit 5) f))
+  from public.campaigns c where c.id = p_campaign_id
+$$;
+comment on function private.campaign_figures(bigint) is
+  'What the page of a campaign shows, with the five most frequent reasons of failures. Definer: for mails, which are '
+  'written with the service key.';
+grant execute on function private.campaign_figures(bigint) to service_role;
+
+create function private.mails_due(p_kinds public.alert_kind[], p_now timestamptz)
+returns table (alert_id bigint, person_id uuid)
+language sql stable set search_path = '' as $$
+  select a.id, p.id from public.alerts a
+  join public.profiles p on p.active
+    and case when a.owner_id is null then p.role = 'super_admin' else p.id = a.owner_id end
+    and case private.mail_choice(a.kind) when 'campaign_ends' then p.mails_campaign_ends
+      when 'alerts' then p.mails_alerts else true end
+  where a.cleared_at is null and a.raised_at > p_now - interval '1 day' and a.kind = any (p_kinds)
+    -- Whoever waits in a cancelled campaign is cancelled in ranges: not before its figures are final.
+    and not exists (select from public.queue q where a.kind = 'campaign_cancelled' and q.campaign_id = a.campaign_id)
+    and not exists (select from private.alert_mails m where m.alert_id = a.id and m.person_id = p.id
+      and (m.sent_at is not null or m.taken_at > p_now - interval '10 min'))
+$$;
+comment on function private.mails_due(public.alert_kind[], timestamptz) is
+  'Who is still to be told of which alert. Alerts older than a day are left out: they were raised before mail was '
+  'configured.';
+grant execute on function private.mails_due(public.alert_kind[], timestamptz) to service_role;
 
 create function private.check_deliveries(p_now timestamptz) returns void
 language plpgsql set search_path = '' as $$
@@ -3641,6 +3706,22 @@ language sql stable set search_path = '' as $$
 $$;
 comment on function private.conversation_json(public.conversations) is 'A conversation as lists and its page show it.';
 
+create function private.waiting_conditions(p_user_id uuid) returns text
+language sql stable set search_path = '' as $$
+  select format('coalesce(v.assigned_to, v.owner_id) = %L and v.waits'
+    || ' and not exists (select from public.contacts k cross join private.open_opt_outs(k.phone_key, k.user_key)'
+    || ' where k.id = v.contact_id)', p_user_id)
+$$;
+comment on function private.waiting_conditions(uuid) is 'The SQL conditions on conversations v that wait for a user.';
+
+create function private.window_conditions(p_now timestamptz) returns text
+language sql stable set search_path = '' as $$
+  select format(' and v.closed_at is null and v.window_until > %L and v.last_inbound_at > %L', p_now,
+    p_now - (select coalesce(max(service_window), '24 h') from public.senders))
+$$;
+comment on function private.window_conditions(timestamptz) is
+  'The SQL conditions on conversations v that are open and may be replied to.';
+
 create function private.conversation_conditions(p_owner uuid, p_filter jsonb, p_now timestamptz) returns text
 language plpgsql stable set search_path = '' as $$
 declare
@@ -3650,16 +3731,12 @@ declare
   v_ids bigint[];
 begin
   if v_view = 'mine' then
-    v_sql := format(
-      'coalesce(v.assigned_to, v.owner_id) = %L and v.waits'
-      || ' and not exists (select from public.contacts k cross join private.open_opt_outs(k.phone_key, k.user_key)'
-      || ' where k.id = v.contact_id)', (select auth.uid()));
+    v_sql := private.waiting_conditions((select auth.uid()));
   elsif p_owner is not null then
     v_sql := format('v.owner_id = %L', p_owner);
   end if;
   if v_view in ('open', 'mine') then
-    v_sql := v_sql || format(' and v.closed_at is null and v.window_until > %L and v.last_inbound_at > %L', p_now,
-      p_now - (select coalesce(max(service_window), '24 h') from public.senders));
+    v_sql := v_sql || private.window_conditions(p_now);
   elsif v_view = 'closed' then
     v_sql := v_sql || ' and v.closed_at is not null';
   elsif v_view = 'asks' then
@@ -3714,15 +3791,24 @@ end $$;
 comment on function private.list_conversations(jsonb, jsonb, int) is
   'Definer, with the owner checked first: each filter gets its own plan, and no policy runs for each row.';
 
-create function private.count_waiting_conversations() returns int
+create function private.count_waiting(p_user_id uuid) returns int
 language plpgsql stable security definer set search_path = '' as $$
 declare
   v_n int;
 begin
-  perform private.require_active();
-  execute format('select count(*) from (select from public.conversations v where %s limit 1000) counted',
-    private.conversation_conditions(null, '{"view": "mine"}', private.clock())) into v_n;
+  execute format('select count(*) from (select from public.conversations v where %s%s limit 1000) counted',
+    private.waiting_conditions(p_user_id), private.window_conditions(private.clock())) into v_n;
   return v_n;
+end $$;
+comment on function private.count_waiting(uuid) is
+  'The number of open conversations that wait for a user; 1,000 at most. Definer: callers have checked the user.';
+grant execute on function private.count_waiting(uuid) to service_role;
+
+create function private.count_waiting_conversations() returns int
+language plpgsql stable security definer set search_path = '' as $$
+begin
+  perform private.require_active();
+  return private.count_waiting((select auth.uid()));
 end $$;
 comment on function private.count_waiting_conversations() is 'Definer: counts the caller''s own conversations only.';
 
@@ -9039,7 +9125,7 @@ grant execute on function private.complete_campaigns(bigint[]) to service_role;
 
 -- schemas/2-functions/stats/campaigns.sql
 -- The progress of a campaign.
-create function private.campaign_stats(p_campaign_id bigint) returns jsonb
+create function private.stats_of(c public.campaigns) returns jsonb
 language sql stable security definer set search_path = '' as $$
   select private.state_counts(c.id) || jsonb_build_object(
     'audience', (select coalesce(sum(n::bigint), 0)
@@ -9049,7 +9135,12 @@ language sql stable security definer set search_path = '' as $$
     'cost', jsonb_build_object('estimated', c.estimated_cost,
       'actual', (select coalesce(sum(cost), 0) from public.campaign_totals where campaign_id = c.id),
       'currency', coalesce((select currency from public.senders where id = c.sender_id), 'EUR')))
-  from private.readable_campaign(p_campaign_id) c where c.id is not null
+$$;
+comment on function private.stats_of(public.campaigns) is 'Definer: callers have checked the user.';
+
+create function private.campaign_stats(p_campaign_id bigint) returns jsonb
+language sql stable security definer set search_path = '' as $$
+  select private.stats_of(c) from private.readable_campaign(p_campaign_id) c where c.id is not null
 $$;
 comment on function private.campaign_stats(bigint) is
   'Definer: one check instead of a policy for each row. readable_campaign checks the owner.';
@@ -10588,34 +10679,46 @@ create function public.take_alerts_to_mail(p_kinds public.alert_kind[]) returns 
 language plpgsql volatile set search_path = '' as $$
 declare
   v_now timestamptz := private.clock();
-  v_alerts jsonb;
+  v_mails jsonb;
 begin
   with taken as (
-    update public.alerts set mailed_at = v_now
-    where mailed_at is null and cleared_at is null and raised_at > v_now - interval '1 day'
-      and kind = any (p_kinds)
-    returning id, kind, owner_id, campaign_id, detail)
-  select jsonb_agg(to_jsonb(t)
-    || jsonb_build_object('campaign_name', (select name from public.campaigns where id = t.campaign_id)) order by t.id)
-  into v_alerts from taken t;
-  return jsonb_build_object('alerts', coalesce(v_alerts, '[]'), 'people', case when v_alerts is null then '[]' else (
-    select coalesce(jsonb_agg(jsonb_build_object('id', id, 'email', email, 'full_name', full_name, 'locale', locale,
-      'role', role) order by email), '[]')
-    from public.profiles where active) end);
+    insert into private.alert_mails as m (alert_id, person_id, taken_at)
+    select d.alert_id, d.person_id, v_now from private.mails_due(p_kinds, v_now) d order by 1, 2
+    on conflict (alert_id, person_id) do update set taken_at = excluded.taken_at
+      where m.sent_at is null and m.taken_at <= v_now - interval '10 min'
+    returning m.alert_id, m.person_id)
+  select jsonb_agg(mail order by mail #>> '{person,email}') into v_mails from (
+    select jsonb_build_object(
+      'person', jsonb_build_object('id', p.id, 'email', p.email, 'full_name', p.full_name, 'locale', p.locale,
+        'role', p.role),
+      'waiting', private.count_waiting(p.id),
+      'alerts', jsonb_agg(jsonb_build_object('id', a.id, 'kind', a.kind, 'campaign_id', a.campaign_id,
+        'campaign_name', (select name from public.campaigns where id = a.campaign_id), 'detail', a.detail,
+        'figures', case when a.kind in ('campaign_completed', 'campaign_cancelled', 'campaign_paused')
+          then private.campaign_figures(a.campaign_id) end) order by a.id)) as mail
+    from taken t join public.alerts a on a.id = t.alert_id join public.profiles p on p.id = t.person_id
+    group by p.id) mails;
+  return coalesce(v_mails, '[]');
 end $$;
 comment on function public.take_alerts_to_mail(public.alert_kind[]) is
-  'Alerts of these kinds to be mailed, marked as mailed so that each goes to one of two concurrent jobs, and the '
-  'users who may receive them. Alerts older than a day are left out: they were raised before mail was configured.';
+  'The mails to be written, one for each user with their new alerts of these kinds: [{person, waiting, alerts}]. Each '
+  'goes to one of two concurrent jobs.';
 grant execute on function public.take_alerts_to_mail(public.alert_kind[]) to service_role;
 
-create function public.return_alerts_to_mail(p_ids bigint[]) returns int
-language sql volatile set search_path = '' as $$
-  with given as (update public.alerts set mailed_at = null where id = any (p_ids) returning 1) select count(*)::int
-    from given
-$$;
-comment on function public.return_alerts_to_mail(bigint[]) is
-  'Marks alerts as not mailed after the mail server refused them; the next job tries again.';
-grant execute on function public.return_alerts_to_mail(bigint[]) to service_role;
+create function public.settle_alert_mails(p_person_id uuid, p_alert_ids bigint[], p_sent boolean) returns void
+language plpgsql volatile set search_path = '' as $$
+begin
+  if p_sent then
+    update private.alert_mails set sent_at = private.clock()
+    where person_id = p_person_id and alert_id = any (p_alert_ids);
+  else
+    delete from private.alert_mails
+    where person_id = p_person_id and alert_id = any (p_alert_ids) and sent_at is null;
+  end if;
+end $$;
+comment on function public.settle_alert_mails(uuid, bigint[], boolean) is
+  'Notes that a mail was sent; one that the mail server refused is tried again by the next job.';
+grant execute on function public.settle_alert_mails(uuid, bigint[], boolean) to service_role;
 
 -- schemas/3-api/campaigns.sql
 -- Campaigns.

@@ -30,7 +30,7 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   await setClock(db, "2026-12-01T12:00:00Z");
-  await db.sql("update public.alerts set mailed_at = coalesce(mailed_at, raised_at)");
+  await db.sql("update public.alerts set cleared_at = coalesce(cleared_at, raised_at)");
   ledger = await createLedger(db, { rate_per_minute: 6000, rate_per_second: 1000 });
   await db.sql("update public.profiles set locale = 'fr' where id = $1", [owner.id]);
   mailbox.mails.length = 0;
@@ -142,8 +142,10 @@ describe("alert mails", () => {
     );
     expect(await tell()).toEqual({ mailed: 1 });
     expect(written()).toEqual([[owner.email, "La campagne « Malgré tout » s’est arrêtée"]]);
-    const waiting = await db.sql("select kind from public.alerts where mailed_at is null");
-    expect(waiting).toEqual([{ kind: "quality" }]);
+    const unmailed = await db.sql(
+      "select kind from public.alerts where cleared_at is null and id not in (select alert_id from private.alert_mails)",
+    );
+    expect(unmailed).toEqual([{ kind: "quality" }]);
   });
 });
 

@@ -130,6 +130,22 @@ language sql stable set search_path = '' as $$
 $$;
 comment on function private.conversation_json(public.conversations) is 'A conversation as lists and its page show it.';
 
+create function private.waiting_conditions(p_user_id uuid) returns text
+language sql stable set search_path = '' as $$
+  select format('coalesce(v.assigned_to, v.owner_id) = %L and v.waits'
+    || ' and not exists (select from public.contacts k cross join private.open_opt_outs(k.phone_key, k.user_key)'
+    || ' where k.id = v.contact_id)', p_user_id)
+$$;
+comment on function private.waiting_conditions(uuid) is 'The SQL conditions on conversations v that wait for a user.';
+
+create function private.window_conditions(p_now timestamptz) returns text
+language sql stable set search_path = '' as $$
+  select format(' and v.closed_at is null and v.window_until > %L and v.last_inbound_at > %L', p_now,
+    p_now - (select coalesce(max(service_window), '24 h') from public.senders))
+$$;
+comment on function private.window_conditions(timestamptz) is
+  'The SQL conditions on conversations v that are open and may be replied to.';
+
 create function private.conversation_conditions(p_owner uuid, p_filter jsonb, p_now timestamptz) returns text
 language plpgsql stable set search_path = '' as $$
 declare
@@ -139,16 +155,12 @@ declare
   v_ids bigint[];
 begin
   if v_view = 'mine' then
-    v_sql := format(
-      'coalesce(v.assigned_to, v.owner_id) = %L and v.waits'
-      || ' and not exists (select from public.contacts k cross join private.open_opt_outs(k.phone_key, k.user_key)'
-      || ' where k.id = v.contact_id)', (select auth.uid()));
+    v_sql := private.waiting_conditions((select auth.uid()));
   elsif p_owner is not null then
     v_sql := format('v.owner_id = %L', p_owner);
   end if;
   if v_view in ('open', 'mine') then
-    v_sql := v_sql || format(' and v.closed_at is null and v.window_until > %L and v.last_inbound_at > %L', p_now,
-      p_now - (select coalesce(max(service_window), '24 h') from public.senders));
+    v_sql := v_sql || private.window_conditions(p_now);
   elsif v_view = 'closed' then
     v_sql := v_sql || ' and v.closed_at is not null';
   elsif v_view = 'asks' then
@@ -203,15 +215,24 @@ end $$;
 comment on function private.list_conversations(jsonb, jsonb, int) is
   'Definer, with the owner checked first: each filter gets its own plan, and no policy runs for each row.';
 
-create function private.count_waiting_conversations() returns int
+create function private.count_waiting(p_user_id uuid) returns int
 language plpgsql stable security definer set search_path = '' as $$
 declare
   v_n int;
 begin
-  perform private.require_active();
-  execute format('select count(*) from (select from public.conversations v where %s limit 1000) counted',
-    private.conversation_conditions(null, '{"view": "mine"}', private.clock())) into v_n;
+  execute format('select count(*) from (select from public.conversations v where %s%s limit 1000) counted',
+    private.waiting_conditions(p_user_id), private.window_conditions(private.clock())) into v_n;
   return v_n;
+end $$;
+comment on function private.count_waiting(uuid) is
+  'The number of open conversations that wait for a user; 1,000 at most. Definer: callers have checked the user.';
+grant execute on function private.count_waiting(uuid) to service_role;
+
+create function private.count_waiting_conversations() returns int
+language plpgsql stable security definer set search_path = '' as $$
+begin
+  perform private.require_active();
+  return private.count_waiting((select auth.uid()));
 end $$;
 comment on function private.count_waiting_conversations() is 'Definer: counts the caller''s own conversations only.';
 

@@ -1,5 +1,5 @@
 -- The progress of a campaign.
-create function private.campaign_stats(p_campaign_id bigint) returns jsonb
+create function private.stats_of(c public.campaigns) returns jsonb
 language sql stable security definer set search_path = '' as $$
   select private.state_counts(c.id) || jsonb_build_object(
     'audience', (select coalesce(sum(n::bigint), 0)
@@ -9,7 +9,12 @@ language sql stable security definer set search_path = '' as $$
     'cost', jsonb_build_object('estimated', c.estimated_cost,
       'actual', (select coalesce(sum(cost), 0) from public.campaign_totals where campaign_id = c.id),
       'currency', coalesce((select currency from public.senders where id = c.sender_id), 'EUR')))
-  from private.readable_campaign(p_campaign_id) c where c.id is not null
+$$;
+comment on function private.stats_of(public.campaigns) is 'Definer: callers have checked the user.';
+
+create function private.campaign_stats(p_campaign_id bigint) returns jsonb
+language sql stable security definer set search_path = '' as $$
+  select private.stats_of(c) from private.readable_campaign(p_campaign_id) c where c.id is not null
 $$;
 comment on function private.campaign_stats(bigint) is
   'Definer: one check instead of a policy for each row. readable_campaign checks the owner.';
