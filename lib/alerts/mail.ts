@@ -60,18 +60,18 @@ const AlertMail = z.object({
 export type AlertMail = z.infer<typeof AlertMail>;
 export const AlertMails = z.array(AlertMail);
 
-type Words = { t: Say; format: Format; isSuperAdmin: boolean; waiting: number };
+type Words = { t: Say; format: Format; app: string; isSuperAdmin: boolean; waiting: number };
 
 /** One mail with all new alerts of a user, in the user's language. */
-export async function mailOf({ person, alerts, waiting }: AlertMail): Promise<Mail> {
+export async function mailOf({ person, alerts, waiting }: AlertMail, app = env().APP_URL): Promise<Mail> {
   const { email, full_name, locale, role } = person;
   const t = await wordsOf(locale);
   const format = createFormat(locale, defaultTimeZone, t("common.none"));
-  const words = { t, format, isSuperAdmin: role === "super_admin", waiting };
+  const words = { t, format, app, isSuperAdmin: role === "super_admin", waiting };
   const parts = alerts.map((alert) => partOf(alert, words));
   const [only] = parts;
   const subject = only && parts.length === 1 ? only.title : t("mails.many", { count: String(parts.length) });
-  const choose = { label: t("mails.choose"), url: urlOf("/settings#mails") };
+  const choose = { label: t("mails.choose"), url: urlOf(app, "/settings#mails") };
   const letter = renderLetter({
     locale,
     subject,
@@ -87,7 +87,7 @@ export async function mailOf({ person, alerts, waiting }: AlertMail): Promise<Ma
 }
 
 function partOf(alert: MailedAlert, words: Words): MailPart {
-  const { t, format, isSuperAdmin, waiting } = words;
+  const { t, format, app, isSuperAdmin, waiting } = words;
   const kind = wordsOfAlert(alert);
   const { at, template, to, messages, used, limit, payment, reason, code } = alert.detail;
   const { why, todo } = pauseParts(t, reason, code);
@@ -119,7 +119,7 @@ function partOf(alert: MailedAlert, words: Words): MailPart {
     figures: alert.figures ? figureRows(alert.figures, t, format) : [],
     notes: alert.figures ? reasonsOf(alert.figures, t, format) : [],
     links: [
-      { label: t(`mails.open.${pageOf(path)}`), url: urlOf(path) },
+      { label: t(`mails.open.${pageOf(path)}`), url: urlOf(app, path) },
       ...(isEnd && waiting > 0 ? [answersLink(waiting, words)] : []),
     ],
   };
@@ -130,12 +130,12 @@ const endsWith = (waiting: number, failed: number, { t, format }: Words) => {
   return failed > 0 ? t("mails.see_failures") : t("mails.nothing");
 };
 
-const answersLink = (waiting: number, { t, format }: Words): MailLink => ({
+const answersLink = (waiting: number, { t, format, app }: Words): MailLink => ({
   label: t("mails.open.answers", { count: waiting, n: format.number(waiting) }),
-  url: urlOf("/inbox?view=mine"),
+  url: urlOf(app, "/inbox?view=mine"),
 });
 
-const urlOf = (path: string) => new URL(path, env().APP_URL).toString();
+const urlOf = (app: string, path: string) => new URL(path, app).toString();
 
 /** The name of the page that a link opens. */
 function pageOf(path: string) {
