@@ -35,7 +35,7 @@ export function figureRows(figures: CampaignFigures, t: Say, format: Format) {
       row(t(`campaigns.funnel.other.${state}`), message_1[state]),
     ),
     { label: t("mails.figures.cost"), value: money(cost.actual) },
-    { label: t("mails.figures.at_most"), value: money(cost.estimated) },
+    ...(cost.estimated > 0 ? [{ label: t("mails.figures.at_most"), value: money(cost.estimated) }] : []),
   ];
 }
 

@@ -35,7 +35,7 @@ export async function mailAlerts({ db }: { db: Db }): Promise<{ mailed: number }
     unwrap(
       await db.rpc("settle_alert_mails", {
         p_person_id: person.id,
-        p_alert_ids: alerts.map(({ id }) => id),
+        p_ids: alerts.map(({ id }) => id),
         p_sent: sent[at] ?? false,
       }),
     );

@@ -63,9 +63,9 @@ describe.each(locales)("in %s, the mail of each kind of alert", (locale) => {
       const { subject, html, text } = await mailTo(locale, [alert]);
       const page = documentOf(html);
       const said = flat(page.querySelector("main")?.textContent ?? "");
-      const shown = flat(text.replace(/^.* : https:.*$/gm, ""));
+      const shown = flat(text.replace(/^.*: https:.*$/gm, ""));
       for (const line of text.split("\n").filter((each) => each && each !== "--" && !each.includes("https:")))
-        for (const part of line.replace(/^- /, "").split(" : ")) expect(said).toContain(flat(part));
+        for (const part of line.replace(/^- /, "").split(/ ?: /)) expect(said).toContain(flat(part));
       for (const element of page.querySelectorAll("p:not(:has(a)), li, th, td"))
         expect(shown).toContain(flat(element.textContent ?? ""));
       expect(page.title).toBe(page.querySelector("h1")?.textContent);
@@ -142,7 +142,7 @@ test("several alerts have one heading of the first level, and one of the second 
   const page = documentOf(html);
   expect(subject).toBe("Relance : 2 notifications");
   expect([page.querySelectorAll("h1").length, page.querySelectorAll("h2").length]).toEqual([1, 2]);
-  expect(text).toContain("LE NUMÉRO D’ENVOI EST ARRÊTÉ");
+  expect(text).toContain("\n\nLe numéro d’envoi est arrêté\n\n");
 });
 
 test("the same mail has the same key, and another one another", async () => {

@@ -80,6 +80,7 @@ export async function mailOf({ person, alerts, waiting }: AlertMail, app = env()
     parts,
     why: t("mails.footer"),
     choose,
+    line: (label, value) => t("mails.line", { label, value }),
   });
   const ids = alerts.map(({ id }) => id).join();
   const key = createHash("sha256").update(`${person.id} ${ids}`).digest("hex").slice(0, 32);

@@ -21,6 +21,8 @@ export type Letter = {
   parts: MailPart[];
   why: string;
   choose: MailLink;
+  /** A label and what it stands for, in one line of text. */
+  line: (label: string, value: string) => string;
 };
 
 /** The HTML and the text of a mail. Nothing is loaded from elsewhere, nothing tells that it was read. */
@@ -28,13 +30,13 @@ export function renderLetter(letter: Letter): { html: string; text: string } {
   return { html: htmlOf(letter), text: textOf(letter) };
 }
 
-function textOf({ hello, parts, why, choose }: Letter): string {
-  const link = ({ label, url }: MailLink) => `${label} : ${url}`;
+function textOf({ hello, parts, why, choose, line }: Letter): string {
+  const link = ({ label, url }: MailLink) => line(label, url);
   const body = parts.map(({ title, paragraphs, figures = [], notes = [], links }) =>
     [
-      ...(parts.length > 1 ? [title.toLocaleUpperCase()] : []),
+      ...(parts.length > 1 ? [title] : []),
       ...paragraphs,
-      figures.map(({ label, value }) => `${label} : ${value}`).join("\n"),
+      figures.map(({ label, value }) => line(label, value)).join("\n"),
       notes.map((note) => `- ${note}`).join("\n"),
       links.map(link).join("\n"),
     ]

@@ -2263,7 +2263,7 @@ export type Database = {
         Returns: Json;
       };
       settle_alert_mails: {
-        Args: { p_alert_ids: number[]; p_person_id: string; p_sent: boolean };
+        Args: { p_ids: number[]; p_person_id: string; p_sent: boolean };
         Returns: undefined;
       };
       settle_restored: { Args: { p_anyway?: boolean; p_limit: number }; Returns: Json };

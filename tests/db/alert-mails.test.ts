@@ -159,6 +159,10 @@ describe("the mail of a campaign's end", () => {
     await ledger.status(first!, "read");
     await ledger.status(second!, "failed", { errors: [{ code: 131026 }] });
     await ledger.answer((await ledger.message(first!.message_id)).contact_id, "Où se garer ?");
+    await db.sql("update public.conversations set owner_id = $1 where sender_id = $2", [
+      owner.id,
+      ledger.sender,
+    ]);
     await ledger.sweep();
     expect(await tell()).toEqual({ mailed: 1 });
     const page = (await own("campaign_stats($1)", [id])) as {
@@ -256,7 +260,7 @@ describe("the mail of a campaign's end", () => {
     for (const { person, alerts } of mails)
       await serviceDb(db).rpc("settle_alert_mails", {
         p_person_id: person.id,
-        p_alert_ids: alerts.map(({ id }) => id),
+        p_ids: alerts.map(({ id }) => id),
         p_sent: person.id !== other.id,
       });
     expect((await take()).map(({ person }) => person.id)).toEqual([other.id]);

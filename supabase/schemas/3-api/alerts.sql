@@ -29,15 +29,15 @@ comment on function public.take_alerts_to_mail(public.alert_kind[]) is
   'goes to one of two concurrent jobs.';
 grant execute on function public.take_alerts_to_mail(public.alert_kind[]) to service_role;
 
-create function public.settle_alert_mails(p_person_id uuid, p_alert_ids bigint[], p_sent boolean) returns void
+create function public.settle_alert_mails(p_person_id uuid, p_ids bigint[], p_sent boolean) returns void
 language plpgsql volatile set search_path = '' as $$
 begin
   if p_sent then
     update private.alert_mails set sent_at = private.clock()
-    where person_id = p_person_id and alert_id = any (p_alert_ids);
+    where person_id = p_person_id and alert_id = any (p_ids);
   else
     delete from private.alert_mails
-    where person_id = p_person_id and alert_id = any (p_alert_ids) and sent_at is null;
+    where person_id = p_person_id and alert_id = any (p_ids) and sent_at is null;
   end if;
 end $$;
 comment on function public.settle_alert_mails(uuid, bigint[], boolean) is
