@@ -85,7 +85,7 @@ export function AnswerBox({
 
 function Compose({ children }: { children: ReactNode }) {
   return (
-    <div className="border-t border-border px-inset py-4 max-md:sticky max-md:bottom-tab-bar max-md:bg-card">
+    <div className="@container border-t border-border px-inset py-4 max-md:sticky max-md:bottom-tab-bar max-md:bg-card">
       {children}
     </div>
   );
