@@ -17,7 +17,7 @@ export const WAITING_FAULTS: SqlFault[] = [
     file: INTERACTIONS,
     find: "else greatest(excluded.asked_at, c.settled_at + interval '1 us', c.closed_at + interval '1 us') end",
     replace: "else greatest(excluded.asked_at, c.asked_at) end",
-    tests: "waiting",
+    tests: "waiting-races",
     test: "the text after the reply waits, although the webhook read the clock before",
   },
   {
