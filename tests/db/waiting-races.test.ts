@@ -42,7 +42,7 @@ describe("a reply and a new text at the same moment: the later commit decides, n
       .then(() => client.query("select public.send_reply($1, 'Oui', gen_random_uuid())", [contact]));
   const texting = (client: pg.Client) =>
     client.query(
-      "select private.apply_interactions(jsonb_build_array(jsonb_build_object('sender_id', $1::bigint, 'wamid', $2::text, 'type', 'text', 'body', 'Et à deux ?', 'from_id', $3::text, 'at', private.clock())), private.clock())",
+      "select private.apply_interactions(jsonb_build_array(jsonb_build_object('sender_id', $1::bigint, 'wamid', $2::text, 'type', 'text', 'body', 'Et à deux ?', 'from_id', $3::text, 'at', private.clock())), private.clock() - interval '1 s')",
       [ledger.sender, `in-${randomUUID()}`, phone],
     );
   let phone: string;
