@@ -191,7 +191,10 @@ export function codesOf(method: string, contract: AnyContract): ErrorCode[] {
   return [...new Set([...codes.filter(([holds]) => holds).map(([, code]) => code), ...refuses])];
 }
 
-function refusals(codes: ErrorCode[], errors: ErrorWords["errors"]): Record<string, ZodOpenApiResponseObject> {
+function refusals(
+  codes: ErrorCode[],
+  errors: ErrorWords["errors"],
+): Record<string, ZodOpenApiResponseObject> {
   const byStatus = Map.groupBy(codes, (code) => STATUS[code]);
   return Object.fromEntries(
     [...byStatus].map(([status, ofStatus]) => [
