@@ -40,6 +40,7 @@ test.each([
   "/reset-password?token_hash=ab",
   "/api/contacts/export",
   "/_next/static/x.js",
+  "/privacy",
   `/${"a".repeat(3000)}`,
   null,
   undefined,

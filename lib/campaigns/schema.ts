@@ -230,6 +230,7 @@ export const PreviewInput = z.object({
     excluded_category_ids: true,
     template: true,
     follow_up: true,
+    scheduled_at: true,
     leave_out_reached: true,
   })
     /** Under which the draft is stored, if it is. */

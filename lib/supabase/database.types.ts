@@ -10,7 +10,6 @@ export type Database = {
           detail: NonNullable<Json>;
           id: number;
           kind: Database["public"]["Enums"]["alert_kind"];
-          mailed_at: string | null;
           owner_id: string | null;
           raised_at: string;
           sender_id: number | null;
@@ -22,7 +21,6 @@ export type Database = {
           detail?: NonNullable<Json>;
           id?: never;
           kind: Database["public"]["Enums"]["alert_kind"];
-          mailed_at?: string | null;
           owner_id?: string | null;
           raised_at?: string;
           sender_id?: number | null;
@@ -33,7 +31,6 @@ export type Database = {
           detail?: NonNullable<Json>;
           id?: never;
           kind?: Database["public"]["Enums"]["alert_kind"];
-          mailed_at?: string | null;
           owner_id?: string | null;
           raised_at?: string;
           sender_id?: number | null;
@@ -616,46 +613,55 @@ export type Database = {
       };
       conversations: {
         Row: {
+          asked_at: string | null;
           assigned_to: string | null;
           closed_at: string | null;
           contact_id: number;
           held_by: string | null;
           id: number;
-          last_answer_at: string | null;
           last_inbound_at: string | null;
           last_outbound_at: string | null;
           owner_id: string;
           sender_id: number;
+          settled_at: string | null;
+          tapped_at: string | null;
           thread_at: string | null;
+          waits: boolean;
           window_until: string | null;
         };
         ComputedFields: never;
         Insert: {
+          asked_at?: string | null;
           assigned_to?: string | null;
           closed_at?: string | null;
           contact_id: number;
           held_by?: string | null;
           id?: never;
-          last_answer_at?: string | null;
           last_inbound_at?: string | null;
           last_outbound_at?: string | null;
           owner_id: string;
           sender_id: number;
+          settled_at?: string | null;
+          tapped_at?: string | null;
           thread_at?: string | null;
+          waits?: never;
           window_until?: string | null;
         };
         Update: {
+          asked_at?: string | null;
           assigned_to?: string | null;
           closed_at?: string | null;
           contact_id?: number;
           held_by?: string | null;
           id?: never;
-          last_answer_at?: string | null;
           last_inbound_at?: string | null;
           last_outbound_at?: string | null;
           owner_id?: string;
           sender_id?: number;
+          settled_at?: string | null;
+          tapped_at?: string | null;
           thread_at?: string | null;
+          waits?: never;
           window_until?: string | null;
         };
         Relationships: [
@@ -1120,6 +1126,7 @@ export type Database = {
       interactions: {
         Row: {
           answers: boolean;
+          asks: boolean;
           at: string;
           automatic: boolean;
           body: string | null;
@@ -1141,6 +1148,7 @@ export type Database = {
         ComputedFields: never;
         Insert: {
           answers?: never;
+          asks?: boolean;
           at: string;
           automatic?: boolean;
           body?: string | null;
@@ -1161,6 +1169,7 @@ export type Database = {
         };
         Update: {
           answers?: never;
+          asks?: boolean;
           at?: string;
           automatic?: boolean;
           body?: string | null;
@@ -1520,6 +1529,8 @@ export type Database = {
           full_name: string;
           id: string;
           locale: string;
+          mails_alerts: boolean;
+          mails_campaign_ends: boolean;
           role: Database["public"]["Enums"]["user_role"];
           updated_at: string;
         };
@@ -1532,6 +1543,8 @@ export type Database = {
           full_name: string;
           id: string;
           locale?: string;
+          mails_alerts?: boolean;
+          mails_campaign_ends?: boolean;
           role?: Database["public"]["Enums"]["user_role"];
           updated_at?: string;
         };
@@ -1543,6 +1556,8 @@ export type Database = {
           full_name?: string;
           id?: string;
           locale?: string;
+          mails_alerts?: boolean;
+          mails_campaign_ends?: boolean;
           role?: Database["public"]["Enums"]["user_role"];
           updated_at?: string;
         };
@@ -1699,6 +1714,7 @@ export type Database = {
           spending_read_at: string | null;
           spending_state: string | null;
           spending_until: string | null;
+          templates_asked_at: string | null;
           tier_limit: number | null;
           tier_used: number;
           time_zone: string;
@@ -1710,6 +1726,8 @@ export type Database = {
           waits_for: string | null;
           waits_until: string | null;
           wake_failed_at: string | null;
+          webhook_checked_at: string | null;
+          webhook_subscribed: boolean | null;
           woken_at: string | null;
         };
         ComputedFields: never;
@@ -1765,6 +1783,7 @@ export type Database = {
           spending_read_at?: string | null;
           spending_state?: string | null;
           spending_until?: string | null;
+          templates_asked_at?: string | null;
           tier_limit?: number | null;
           tier_used?: number;
           time_zone?: string;
@@ -1776,6 +1795,8 @@ export type Database = {
           waits_for?: string | null;
           waits_until?: string | null;
           wake_failed_at?: string | null;
+          webhook_checked_at?: string | null;
+          webhook_subscribed?: boolean | null;
           woken_at?: string | null;
         };
         Update: {
@@ -1830,6 +1851,7 @@ export type Database = {
           spending_read_at?: string | null;
           spending_state?: string | null;
           spending_until?: string | null;
+          templates_asked_at?: string | null;
           tier_limit?: number | null;
           tier_used?: number;
           time_zone?: string;
@@ -1841,6 +1863,8 @@ export type Database = {
           waits_for?: string | null;
           waits_until?: string | null;
           wake_failed_at?: string | null;
+          webhook_checked_at?: string | null;
+          webhook_subscribed?: boolean | null;
           woken_at?: string | null;
         };
         Relationships: [];
@@ -2096,6 +2120,7 @@ export type Database = {
         Args: { p_attempt?: string; p_epoch?: number; p_mark?: string; p_sender_id: number };
         Returns: Json;
       };
+      begin_template_sync: { Args: { p_sender_id: number }; Returns: Json };
       begin_user_deletion: { Args: { p_hand_over_to?: string; p_user_id: string }; Returns: undefined };
       breakdown_errors: {
         Args: { p_campaign_ids?: number[] };
@@ -2114,6 +2139,7 @@ export type Database = {
       };
       campaign_progress: { Args: { p_campaign_id: number }; Returns: Json };
       campaign_stats: { Args: { p_campaign_id: number }; Returns: Json };
+      campaign_tests: { Args: { p_campaign_id: number }; Returns: Json };
       cancel_campaign: { Args: { p_campaign_id: number; p_limit?: number }; Returns: Json };
       change_conversation: { Args: { p_change: Json; p_contact_id: number }; Returns: undefined };
       check_rates: { Args: Record<PropertyKey, never>; Returns: undefined };
@@ -2121,6 +2147,7 @@ export type Database = {
         Args: { p_lease: string; p_max: number; p_newest?: string; p_sender_id: number };
         Returns: Json;
       };
+      contact_countries: { Args: { p_owner?: string }; Returns: string[] };
       contact_export_columns: { Args: { p_filter?: Json; p_owner?: string }; Returns: Json };
       contact_timeline: { Args: { p_after?: Json; p_contact_id: number; p_limit?: number }; Returns: Json };
       correct_import_lines: { Args: { p_import_id: string; p_rows: Json }; Returns: Json };
@@ -2225,6 +2252,7 @@ export type Database = {
         Returns: Json;
       };
       note_replay: { Args: { p_detail: Json }; Returns: undefined };
+      note_subscription: { Args: { p_subscribed: boolean; p_waba_id: string }; Returns: undefined };
       opt_in_contact: { Args: { p_contact_id: number; p_reason?: string }; Returns: undefined };
       opt_out_contact: { Args: { p_contact_id: number }; Returns: undefined };
       opt_out_contacts: { Args: { p_after?: number; p_selection: Json }; Returns: Json };
@@ -2243,6 +2271,17 @@ export type Database = {
           p_draft?: Json;
           p_limit?: number;
           p_phone_number_id?: string;
+        };
+        Returns: Json;
+      };
+      preview_people: {
+        Args: {
+          p_after?: number;
+          p_campaign_id: number;
+          p_limit?: number;
+          p_phone_number_id?: string;
+          p_q?: string;
+          p_reason?: string;
         };
         Returns: Json;
       };
@@ -2268,7 +2307,6 @@ export type Database = {
       resume_campaign: { Args: { p_campaign_id: number }; Returns: Json };
       resume_sender: { Args: { p_sender_id: number }; Returns: boolean };
       retry_campaign: { Args: { p_campaign_id: number; p_limit?: number }; Returns: Json };
-      return_alerts_to_mail: { Args: { p_ids: number[] }; Returns: number };
       save_campaign: {
         Args: { p_campaign_id: number; p_patch: Json; p_phone_number_id?: string };
         Returns: Json;
@@ -2286,6 +2324,10 @@ export type Database = {
           p_valid_from: string;
         };
         Returns: Json;
+      };
+      settle_alert_mails: {
+        Args: { p_ids: number[]; p_person_id: string; p_sent: boolean };
+        Returns: undefined;
       };
       settle_restored: { Args: { p_anyway?: boolean; p_limit: number }; Returns: Json };
       start_import: {
@@ -2311,19 +2353,23 @@ export type Database = {
         Args: {
           p_campaign_id: number;
           p_contact_id: number;
+          p_country?: string;
           p_kind?: Database["public"]["Enums"]["message_kind"];
+          p_phone?: string;
           p_phone_number_id?: string;
         };
         Returns: Json;
       };
       test_template: {
-        Args: { p_contact_id: number; p_phone_number_id?: string; p_template_id: number };
+        Args: { p_country?: string; p_phone: string; p_phone_number_id?: string; p_template_id: number };
         Returns: Json;
       };
       try_text: { Args: { p_text: string }; Returns: Json };
       undo_import: { Args: { p_after: number; p_import_id: string }; Returns: Json };
       update_user: { Args: { p_patch: Json; p_user_id: string }; Returns: Json };
       watchdog_state: { Args: Record<PropertyKey, never>; Returns: Json };
+      webhook_problem: { Args: { p_phone_number_id?: string }; Returns: string };
+      whom_to_ask: { Args: Record<PropertyKey, never>; Returns: Json };
     };
     Enums: {
       alert_kind:
@@ -2354,7 +2400,8 @@ export type Database = {
         | "template_quality"
         | "counters_differ"
         | "rates_unchecked"
-        | "campaign_completed";
+        | "campaign_completed"
+        | "campaign_cancelled";
       attempt_outcome: "accepted" | "passing" | "permanent" | "stopping" | "unsent" | "unknown";
       campaign_status: "draft" | "preparing" | "scheduled" | "running" | "paused" | "completed" | "cancelled";
       message_kind: "message_1" | "message_2" | "test" | "confirmation" | "reply";
@@ -2514,6 +2561,7 @@ export const Constants = {
         "counters_differ",
         "rates_unchecked",
         "campaign_completed",
+        "campaign_cancelled",
       ],
       attempt_outcome: ["accepted", "passing", "permanent", "stopping", "unsent", "unknown"],
       campaign_status: ["draft", "preparing", "scheduled", "running", "paused", "completed", "cancelled"],

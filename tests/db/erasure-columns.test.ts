@@ -42,7 +42,7 @@ const PERSONAL: Record<string, PersonalTable> = {
     rows: "contact_id = $1",
     stays: {
       "id sender_id owner_id contact_id campaign_id message_id": ID,
-      "at triggers automatic answers meaning": COUNT,
+      "at triggers automatic answers asks meaning": COUNT,
       "type code": WHAT,
     },
   },
@@ -99,12 +99,13 @@ const OTHERS: Record<string, string> = {
   organisation: "the organisation that sends, which is on its public page",
   imports: "the file's name, columns and counts",
   import_parts: "a file until it is read; it is deleted then, and what it has makes contacts again",
-  profiles: "users, not contacts",
+  "alert_mails profiles": "users, not contacts",
   frozen_audience: "values of a launch in progress, deleted with the contact as tests of launches show",
   erased_people: "keyed hashes, by which what Meta still reports is stored without the number",
   campaign_recipients: "keyed hashes: a person gets a campaign once, whatever becomes of the contact",
   "senders watchdog templates error_classes error_effects markets rate_card rates retention restores secrets words":
     "settings and Meta's lists",
+  test_numbers: "forgotten with the person, as tests of tests to numbers show",
   "answer_counters answer_deltas breakdown_counters campaign_counters counter_deltas day_counters past_counts service_counters spending":
     "counts",
 };

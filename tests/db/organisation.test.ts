@@ -109,7 +109,7 @@ describe("the privacy page", () => {
     expect((await notice()).organisation).toBeNull();
     await edit(FILLED);
     const [row] = await db.asService((sql: Sql) => sql("select public.privacy_notice() as notice"));
-    expect(Object.keys(row?.notice as object).toSorted()).toEqual(["kept", "organisation"]);
+    expect(new Set(Object.keys(row?.notice as object))).toEqual(new Set(["kept", "organisation"]));
     expect((await notice()).organisation).toMatchObject(FILLED);
   });
 

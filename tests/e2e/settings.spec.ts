@@ -137,7 +137,7 @@ test("a super-admin changes the sending number within bounds, an admin only read
   await logIn(admins);
   await admins.goto("/settings/sender");
   await said(admins, /Les envois sont arrêtés depuis/);
-  await said(admins, "Seul un super-administrateur peut changer ces réglages.");
+  await said(admins, "pour changer ces réglages.");
   await expect(admins.getByLabel("Messages par minute")).toHaveCount(0);
   await admins.getByRole("button", { name: "Reprendre les envois" }).click();
   await said(admins, "Les envois reprennent.");

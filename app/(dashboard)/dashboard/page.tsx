@@ -2,14 +2,15 @@ import { Plus } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
 import { getTranslations } from "next-intl/server";
+import { FirstSteps } from "@/components/campaigns/first-steps";
 import { AutoRefresh } from "@/components/common/auto-refresh";
 import { PageHead } from "@/components/common/page-head";
 import { hrefOf } from "@/components/common/page-links";
 import { Two } from "@/components/common/sheet";
+import { WaitingSheet } from "@/components/inbox/waiting-sheet";
 import { ActivitySheet } from "@/components/stats/activity-sheet";
 import { AlertNotes } from "@/components/stats/alert-notes";
 import { DashboardFigures } from "@/components/stats/dashboard-figures";
-import { FirstSteps } from "@/components/stats/first-steps";
 import { RecentMessages } from "@/components/stats/recent-messages";
 import { RunningCampaign } from "@/components/stats/running-campaign";
 import { StatesSheet } from "@/components/stats/states-sheet";
@@ -17,11 +18,13 @@ import { Button } from "@/components/ui/button";
 import { TextLink } from "@/components/ui/text-link";
 import type { Ctx } from "@/lib/actor/context";
 import { listAlerts } from "@/lib/alerts/queries";
-import { listCampaigns } from "@/lib/campaigns/queries";
-import { countContacts } from "@/lib/contacts/queries";
+import { secondsUntil } from "@/lib/base/time";
+import { getFirstSteps, hasLaunched } from "@/lib/campaigns/first-steps";
+import { spacedPhone } from "@/lib/contacts/spaced-phone";
 import { requireActor } from "@/lib/http/page";
 import { type SearchParams, searchOf } from "@/lib/http/search-params";
 import { getFormat } from "@/lib/i18n/get-format";
+import { listConversations } from "@/lib/inbox/queries";
 import { listMessages } from "@/lib/messages/queries";
 import { getSenderSummary, rateOf } from "@/lib/sending/queries";
 import { getDashboard } from "@/lib/stats/queries";
@@ -31,6 +34,7 @@ import { linesOf } from "../messages/lines";
 import { runningCampaigns } from "./running";
 
 const RECENT = 10;
+const WAITING = 5;
 const REFRESH_SECONDS = 5;
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -43,25 +47,45 @@ export default async function DashboardPage({ searchParams }: { searchParams: Se
   const t = await getTranslations("dashboard");
   const format = await getFormat();
   const { days, ...filter } = await searchOf(DashboardQuery, searchParams);
-  const [statistics, running, alerts, recent, campaigns] = await Promise.all([
+  const [statistics, running, alerts, recent, launched, waiting] = await Promise.all([
     getDashboard(ctx, { days }),
     runningCampaigns(ctx),
     listAlerts(ctx),
     listMessages(ctx, { ...filter, limit: RECENT }),
-    listCampaigns(ctx, { limit: 1 }),
+    hasLaunched(ctx),
+    listConversations(ctx, { view: "mine", ending_first: true, limit: WAITING }),
   ]);
-  const isNew = campaigns.count === 0 && statistics.sent.total === 0;
+  const isNew = !launched;
+  // Test messages count before any campaign.
+  const hasSent = launched || statistics.sent.total > 0;
   const today = statistics.days.at(-1)?.replies ?? 0;
+  const [first] = running.waiting;
+  const waitingHref =
+    running.waiting.length === 1 && first ? `/campaigns/${first.id}` : "/campaigns?status=paused";
   const lead = isNew ? (
     t("lead_first")
   ) : (
     <>
-      {t("running", { count: running.count })}{" "}
+      {running.waiting.length > 0 && (
+        <>
+          {t.rich("campaigns_waiting", {
+            count: running.waiting.length,
+            link: (chunks) => <Link href={waitingHref}>{chunks}</Link>,
+          })}{" "}
+        </>
+      )}
+      {(running.count > 0 || running.waiting.length === 0) && <>{t("running", { count: running.count })} </>}
       {t.rich("replies_today", {
         count: today,
         n: format.number(today),
         b: (chunks) => <b>{chunks}</b>,
-      })}
+      })}{" "}
+      {waiting.count_at_least > 0 &&
+        t.rich("waiting.lead", {
+          count: waiting.count_at_least,
+          n: format.number(waiting.count_at_least),
+          b: (chunks) => <b>{chunks}</b>,
+        })}
     </>
   );
   return (
@@ -72,9 +96,8 @@ export default async function DashboardPage({ searchParams }: { searchParams: Se
         actions={!isNew && <NewCampaign label={t("new_campaign")} />}
       />
       <AlertNotes alerts={alerts} isSuperAdmin={actor.role === "super_admin"} />
-      {isNew ? (
-        <BeforeTheFirst ctx={ctx} />
-      ) : (
+      {isNew && <BeforeTheFirst ctx={ctx} />}
+      {hasSent && (
         <>
           {running.shown.map((campaign) => (
             <RunningCampaign key={campaign.progress.id} {...campaign} />
@@ -85,6 +108,16 @@ export default async function DashboardPage({ searchParams }: { searchParams: Se
                 {t("campaign.more", { count: running.count - running.shown.length })}
               </TextLink>
             </p>
+          )}
+          {waiting.items.length > 0 && (
+            <WaitingSheet
+              lines={waiting.items.map((each) => ({
+                ...each,
+                phone: each.phone && spacedPhone(each.phone),
+                seconds_left: secondsUntil(each.window_until, ctx.now),
+              }))}
+              count={waiting.count_at_least}
+            />
           )}
           <DashboardFigures statistics={statistics} days={days} />
           <Two variant="late">
@@ -116,14 +149,14 @@ export default async function DashboardPage({ searchParams }: { searchParams: Se
           />
         </>
       )}
-      {running.count > 0 && <AutoRefresh seconds={REFRESH_SECONDS} />}
+      {running.count + running.waiting.length > 0 && <AutoRefresh seconds={REFRESH_SECONDS} />}
     </>
   );
 }
 
 async function BeforeTheFirst({ ctx }: { ctx: Ctx }) {
-  const [contacts, sender] = await Promise.all([countContacts(ctx, {}), getSenderSummary(ctx)]);
-  return <FirstSteps contacts={contacts.count_at_least} ratePerMinute={rateOf(sender)} />;
+  const [facts, sender] = await Promise.all([getFirstSteps(ctx), getSenderSummary(ctx)]);
+  return <FirstSteps facts={facts} ratePerMinute={rateOf(sender)} />;
 }
 
 function NewCampaign({ label }: { label: string }) {
