@@ -1,15 +1,58 @@
 import { rmSync } from "node:fs";
-import { resolve } from "node:path";
 import { createClient } from "@supabase/supabase-js";
 import { DEFAULT_RATES } from "../../lib/base/default-rates.ts";
+import { languageOf, sentenceOf, words } from "../language.ts";
+import { inProject } from "../local/root.ts";
 import { startStack } from "../local/stack.ts";
 import { Client } from "./client.ts";
 import { frenchExcelFile, inviteThirty } from "./french-people.ts";
+import { takeFolder } from "./only-one.ts";
 import { bar, step, table, until } from "./terminal.ts";
 
 const REPLIES = 10;
 const LIMIT = DEFAULT_RATES.per_minute;
 const PATIENCE_MS = 5 * 60_000;
+
+const language = languageOf(process.env);
+const SAID = {
+  starting: words(
+    "Démarrage de la base, de Supabase, de QStash, de WhatsApp et de l’application …",
+    "Starting the database, Supabase, QStash, WhatsApp and the app …",
+  ),
+  importing: (n: number) =>
+    words(
+      `Import de ${n} contacts depuis un fichier d’Excel en français …`,
+      `Importing ${n} contacts from a French Excel file …`,
+    ),
+  created: words("créés", "created"),
+  templates: words(
+    "Synchronisation des modèles approuvés par Meta …",
+    "Synchronising the templates that Meta has approved …",
+  ),
+  launching: (n: number) =>
+    words(
+      `Lancement : Message 1 à ${n} personnes, ${LIMIT} par minute …`,
+      `Launching: Message 1 to ${n} people, ${LIMIT} a minute …`,
+    ),
+  after: (seconds: number) => words(`après ${seconds} s`, `after ${seconds} s`),
+  replying: words(
+    `${REPLIES} personnes répondent sur leur téléphone …`,
+    `${REPLIES} of them answer on their phones …`,
+  ),
+  got_2: words("ont reçu le Message 2", "got Message 2"),
+  rest: words("La suite du Message 1 …", "The rest of Message 1 …"),
+  funnel: words("Résultat", "Funnel"),
+  states: [
+    words("remis à WhatsApp", "handed to WhatsApp"),
+    words("envoyés", "sent"),
+    words("distribués", "delivered"),
+    words("lus", "read"),
+    words("réponses", "replied"),
+    words("Message 2 envoyés", "Message 2 sent"),
+    words("échecs", "failed"),
+    words("issue inconnue", "unknown"),
+  ],
+};
 
 type Stats = {
   audience: number;
@@ -22,9 +65,22 @@ type Entry = { to: string; kind: string; accepted: boolean; wamid: string };
 
 /** Runs a campaign from a French Excel file to Message 2. Exit code 1 when a check fails. */
 export async function demo(): Promise<number> {
-  const dataDir = resolve(".local-demo");
-  rmSync(dataDir, { recursive: true, force: true });
-  step("Starting the database, Supabase, QStash, WhatsApp and the app …");
+  const dataDir = inProject(".local-demo");
+  let release = () => {};
+  try {
+    release = takeFolder(dataDir);
+    rmSync(dataDir, { recursive: true, force: true });
+    return await playIn(dataDir);
+  } catch (error) {
+    console.error(`\n${sentenceOf(error, language)}`);
+    return 1;
+  } finally {
+    release();
+  }
+}
+
+async function playIn(dataDir: string): Promise<number> {
+  step(SAID.starting[language]);
   const stack = await startStack({ dataDir, ports: "free", mode: "preview" });
   const leave = () => void stack.stop().finally(() => process.exit(130));
   process.once("SIGINT", leave);
@@ -41,7 +97,7 @@ async function play(urls: Record<"app" | "whatsapp", string>, env: Record<string
   await api.logIn("admin@relance.test", "relance-local");
 
   const people = inviteThirty();
-  step(`Importing ${people.length} contacts from a French Excel file …`);
+  step(SAID.importing(people.length)[language]);
   const category = await api.post<{ id: number }>("/api/categories", { name: "Portes ouvertes" });
   const form = new FormData();
   form.set("file", new File([frenchExcelFile(people)], "inscrits.csv", { type: "text/csv" }));
@@ -53,16 +109,16 @@ async function play(urls: Record<"app" | "whatsapp", string>, env: Record<string
     ({ status }) => status === "completed" || status === "failed",
     60_000,
   );
-  bar(report.created, people.length, "created");
+  bar(report.created, people.length, SAID.created[language]);
 
-  step("Synchronising the templates that Meta has approved …");
+  step(SAID.templates[language]);
   await api.post("/api/templates/sync");
   const { items } = await api.get<{ items: { name: string; language: string; status: string }[] }>(
     "/api/templates",
   );
   console.log(`  ${items.map((t) => `${t.name} (${t.status.toLowerCase()})`).join(", ")}`);
 
-  step(`Launching: Message 1 to ${people.length} people, ${LIMIT} a minute …`);
+  step(SAID.launching(people.length)[language]);
   const campaign = await api.post<{ id: number }>("/api/campaigns", {
     name: "Portes ouvertes de janvier",
     category_ids: [category.id],
@@ -86,10 +142,10 @@ async function play(urls: Record<"app" | "whatsapp", string>, env: Record<string
     async () => reachedIn(await ledger()).size,
     (size) => size >= REPLIES,
     PATIENCE_MS,
-    (size) => bar(size, people.length, `after ${seconds()} s`),
+    (size) => bar(size, people.length, SAID.after(seconds())[language]),
   );
 
-  step(`${REPLIES} of them answer on their phones …`);
+  step(SAID.replying[language]);
   for (const person of people.slice(0, REPLIES)) {
     await control(urls.whatsapp, { reply: { from: person.phone, type: "text", text: "Oui, je viens" } });
   }
@@ -99,14 +155,14 @@ async function play(urls: Record<"app" | "whatsapp", string>, env: Record<string
     async () => messages2(await ledger()).size,
     (size) => size >= REPLIES,
     PATIENCE_MS,
-    (size) => bar(size, REPLIES, "got Message 2"),
+    (size) => bar(size, REPLIES, SAID.got_2[language]),
   );
-  step("The rest of Message 1 …");
+  step(SAID.rest[language]);
   await until(
     async () => reachedIn(await ledger()).size,
     (size) => size >= people.length,
     PATIENCE_MS,
-    (size) => bar(size, people.length, `after ${seconds()} s`),
+    (size) => bar(size, people.length, SAID.after(seconds())[language]),
   );
 
   const isSettled = ({ message_1, message_2 }: Stats) =>
@@ -114,7 +170,7 @@ async function play(urls: Record<"app" | "whatsapp", string>, env: Record<string
       (states) => !states.queued && !states.sending && !states.accepted && !states.sent,
     );
   const last = await until(stats, isSettled, 60_000);
-  step("Funnel");
+  step(SAID.funnel[language]);
   table(funnel(last));
   console.log();
   return judge(people.length, await ledger(), urls, env, { reachedIn, messages2 });
@@ -124,16 +180,17 @@ const secondsSince = (start: number) => () => Math.round((Date.now() - start) / 
 
 function funnel({ message_1: m, message_2, replied }: Stats): [string, number][] {
   const sum = (...states: string[]) => states.reduce((total, state) => total + (m[state] ?? 0), 0);
-  return [
-    ["handed to WhatsApp", sum("accepted", "sent", "delivered", "read")],
-    ["sent", sum("sent", "delivered", "read")],
-    ["delivered", sum("delivered", "read")],
-    ["read", sum("read")],
-    ["replied", replied],
-    ["Message 2 sent", Object.values(message_2).reduce((total, count) => total + count, 0)],
-    ["failed", sum("failed")],
-    ["unknown", sum("unknown")],
+  const counts = [
+    sum("accepted", "sent", "delivered", "read"),
+    sum("sent", "delivered", "read"),
+    sum("delivered", "read"),
+    sum("read"),
+    replied,
+    Object.values(message_2).reduce((total, count) => total + count, 0),
+    sum("failed"),
+    sum("unknown"),
   ];
+  return SAID.states.map((name, place) => [name[language], counts[place] ?? 0]);
 }
 
 async function judge(

@@ -1,6 +1,6 @@
 import { DEFAULT_RATES } from "../../lib/base/default-rates.ts";
 import { GRAPH_VERSION } from "../../lib/whatsapp/graph-version.ts";
-import { type Words, words } from "./language.ts";
+import { type Words, words } from "../language.ts";
 
 const supabaseKeys = "Supabase → Project Settings → API Keys";
 const qstash = "Upstash → QStash → Quickstart (.env)";

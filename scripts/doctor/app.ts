@@ -1,8 +1,8 @@
 import { z } from "zod";
+import { type Words, words } from "../language.ts";
 import type { Variables } from "../local/environment.ts";
 import { type Answered, ask } from "./ask.ts";
 import { broken, type Finding, well } from "./finding.ts";
-import { type Words, words } from "./language.ts";
 
 const Health = z.object({ status: z.string(), problems: z.array(z.string()).optional() });
 

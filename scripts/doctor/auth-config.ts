@@ -1,8 +1,8 @@
 import { z } from "zod";
+import { same, type Words, words } from "../language.ts";
 import type { Variables } from "../local/environment.ts";
 import { ask } from "./ask.ts";
 import { broken, type Finding, type State, well } from "./finding.ts";
-import { same, type Words, words } from "./language.ts";
 
 const about = same("Supabase Auth");
 

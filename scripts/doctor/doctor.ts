@@ -1,3 +1,4 @@
+import { type Language, languageOf, same, type Words, words } from "../language.ts";
 import { discreet } from "../local/discretion.ts";
 import type { Variables } from "../local/environment.ts";
 import { appFindings } from "./app.ts";
@@ -5,7 +6,6 @@ import { NoAnswer } from "./ask.ts";
 import { authConfigFindings } from "./auth-config.ts";
 import { environmentFindings } from "./environment.ts";
 import { broken, type Finding, isBroken, linesOf } from "./finding.ts";
-import { type Language, languageOf, same, type Words, words } from "./language.ts";
 import { loadVariables } from "./load.ts";
 import { mailFindings } from "./mails.ts";
 import { projectFinding } from "./project.ts";

@@ -6,7 +6,6 @@ import { inProject } from "../local/root.ts";
 import { ADVICE } from "./advice.ts";
 import { environmentFindings } from "./environment.ts";
 import { isBroken, linesOf } from "./finding.ts";
-import { languageOf } from "./language.ts";
 
 const whole = { ...localEnvironment({}).variables, SMTP_URL: "smtp://127.0.0.1:2525" };
 const saidOf = (variables: Record<string, string>) =>
@@ -59,17 +58,6 @@ describe("doctor's report on the environment", () => {
     const lines = linesOf(environmentFindings({ ...whole, CRON_SECRET: secret, APP_URL: secret }), "en");
     expect(lines.join("\n")).toContain("APP_URL");
     expect(lines.join("\n")).not.toContain(secret);
-  });
-
-  it("is in the terminal's language", () => {
-    expect(["fr_FR.UTF-8", "fr", "en_US", "C", ""].map((LANG) => languageOf({ LANG }))).toEqual([
-      "fr",
-      "fr",
-      "en",
-      "en",
-      "en",
-    ]);
-    expect(languageOf({ LANG: "fr_FR", LC_ALL: "en_GB" })).toBe("en");
   });
 });
 

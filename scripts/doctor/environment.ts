@@ -1,8 +1,8 @@
 import { environmentProblems } from "../../lib/env.ts";
+import { words } from "../language.ts";
 import type { Variables } from "../local/environment.ts";
 import { ADVICE } from "./advice.ts";
 import type { Finding } from "./finding.ts";
-import { words } from "./language.ts";
 import { type Broken, shapeProblems } from "./shapes.ts";
 
 const about = words("Environnement", "Environment");

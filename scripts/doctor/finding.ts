@@ -1,4 +1,4 @@
-import type { Language, Words } from "./language.ts";
+import type { Language, Words } from "../language.ts";
 
 export type State = "ok" | "warning" | "broken";
 

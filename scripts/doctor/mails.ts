@@ -1,8 +1,8 @@
 import { z } from "zod";
+import { words } from "../language.ts";
 import type { Variables } from "../local/environment.ts";
 import { ask, unlessSilent } from "./ask.ts";
 import { broken, type Finding, well } from "./finding.ts";
-import { words } from "./language.ts";
 
 const about = words("Comptes", "Accounts");
 const Settings = z.object({ external: z.object({ email: z.boolean() }) });

@@ -1,7 +1,7 @@
+import { same, words } from "../language.ts";
 import type { Variables } from "../local/environment.ts";
 import { type Answered, ask, NoAnswer } from "./ask.ts";
 import { broken, type Finding } from "./finding.ts";
-import { same, words } from "./language.ts";
 
 const about = same("Supabase");
 const dashboard = "supabase.com/dashboard";

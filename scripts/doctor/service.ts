@@ -17,8 +17,8 @@ import { wordsOf } from "../../lib/i18n/words.ts";
 import { databaseWakes, getSenderSettings } from "../../lib/settings/queries.ts";
 import { serviceClient } from "../../lib/supabase/clients.ts";
 import { unwrap } from "../../lib/supabase/errors.ts";
+import { type Language, same, type Words, words } from "../language.ts";
 import { broken, type Finding, type State } from "./finding.ts";
-import { type Language, same, type Words, words } from "./language.ts";
 
 /** State of WhatsApp and QStash, by the rules and with the texts of the health page. */
 export async function serviceFindings(): Promise<Finding[]> {

@@ -1,8 +1,8 @@
 import { z } from "zod";
+import { same, words } from "../language.ts";
 import type { Variables } from "../local/environment.ts";
 import { ask, unlessSilent } from "./ask.ts";
 import { broken, type Finding, well } from "./finding.ts";
-import { same, words } from "./language.ts";
 
 /** Tables that must not be readable without logging in. */
 const GUARDED = [

@@ -1,8 +1,8 @@
 import { z } from "zod";
+import { same, words } from "../language.ts";
 import type { Variables } from "../local/environment.ts";
 import { ask } from "./ask.ts";
 import { broken, type Finding, well } from "./finding.ts";
-import { same, words } from "./language.ts";
 
 const Pong = z.object({ result: z.literal("PONG") });
 const Keys = z.object({ current: z.string() });

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { webhookAddress } from "../../lib/whatsapp/webhook-address.ts";
 import { fingerprintsOf, SHARED_VARIABLES } from "../../supabase/functions/_shared/fingerprints.ts";
+import { same, type Words, words } from "../language.ts";
 import type { Variables } from "../local/environment.ts";
 import { type Answered, ask } from "./ask.ts";
 import { broken, type Finding, well } from "./finding.ts";
-import { same, type Words, words } from "./language.ts";
 
 const about = same("Webhook");
 const CHALLENGE = "20261122";

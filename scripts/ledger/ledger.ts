@@ -1,6 +1,6 @@
 import "../app-modules.ts";
-import { languageOf } from "../doctor/language.ts";
 import { loadVariables } from "../doctor/load.ts";
+import { languageOf } from "../language.ts";
 import { read } from "./asked.ts";
 import { showRestored } from "./restored.ts";
 import { showCounters, showReplay } from "./words.ts";

@@ -1,5 +1,5 @@
 import type { RestoredReport } from "../../lib/sending/restored.ts";
-import { type Words, words } from "../doctor/language.ts";
+import { type Words, words } from "../language.ts";
 
 type Done = Extract<RestoredReport, { done: unknown }>["done"][number];
 

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { ToldError, words } from "../language.ts";
 import type { Variables } from "./environment.ts";
 import { Guard } from "./guard.ts";
 import { signalGroup } from "./process-group.ts";
@@ -25,8 +26,6 @@ const SOURCES = [
   "package-lock.json",
 ];
 const STAMP = inProject(".next", "built-from");
-
-export class BuildFailed extends Error {}
 
 /** Makes the production build unless the existing one is of these sources. */
 export async function buildWhenNeeded(variables: Variables, signal?: AbortSignal): Promise<void> {
@@ -69,7 +68,15 @@ function successOf(child: ChildProcess): Promise<void> {
     child.once("error", reject);
     child.once("close", (code) => {
       if (code === 0) resolve();
-      else reject(new BuildFailed(`next build failed:\n${printed}`));
+      else
+        reject(
+          new ToldError(
+            words(
+              `La construction de l’application a échoué : lancez npm ci, puis recommencez.\n${printed}`,
+              `The build of the app failed: run npm ci, then try again.\n${printed}`,
+            ),
+          ),
+        );
     });
   });
 }

@@ -1,6 +1,7 @@
 // @vitest-environment node
 import { describe, expect, it } from "vitest";
-import { InvalidPort, localEnvironment } from "./environment.ts";
+import { ToldError } from "../language.ts";
+import { localEnvironment } from "./environment.ts";
 
 describe("the local environment", () => {
   it("has a default for every variable, and starts every stand-in", () => {
@@ -87,6 +88,6 @@ describe("the local environment", () => {
   });
 
   it.each(["abc", "0", "70000", "80 80", "-1"])("refuses %s as a port", (port) => {
-    expect(() => localEnvironment({ PORT: port })).toThrow(InvalidPort);
+    expect(() => localEnvironment({ PORT: port })).toThrow(ToldError);
   });
 });

@@ -1,5 +1,6 @@
 import { GRAPH_VERSION } from "../../lib/whatsapp/graph-version.ts";
 import { webhookAddress } from "../../lib/whatsapp/webhook-address.ts";
+import { ToldError, words } from "../language.ts";
 
 export type Variables = Record<string, string>;
 export type StandIn = "database" | "supabase" | "qstash" | "redis" | "whatsapp";
@@ -81,11 +82,14 @@ export function localEnvironment(outside: Record<string, string | undefined>): L
   return { variables, standIns };
 }
 
-export class InvalidPort extends Error {}
-
 function mustBePort(name: string, value: string): void {
   if (/^\d+$/.test(value) && Number(value) > 0 && Number(value) < 65_536) return;
-  throw new InvalidPort(`${name} = « ${value} » n’est pas un port. / ${name} = "${value}" is not a port.`);
+  throw new ToldError(
+    words(
+      `${name} = « ${value} » n’est pas un port : corrigez-le dans .env.local, ou enlevez-le.`,
+      `${name} = "${value}" is not a port: correct it in .env.local, or remove it.`,
+    ),
+  );
 }
 
 function withoutBlanks(values: Record<string, string | undefined>): Variables {

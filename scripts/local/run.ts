@@ -1,10 +1,10 @@
 import { once } from "node:events";
-import { BuildFailed } from "./build.ts";
+import { languageOf, sentenceOf, words } from "../language.ts";
 import { variablesOfFiles } from "./env-files.ts";
-import { InvalidPort } from "./environment.ts";
-import { type Mode, PortTaken, startStack } from "./stack.ts";
-import { NeverReady } from "./supervise.ts";
+import { type Mode, startStack } from "./stack.ts";
 import { welcome } from "./welcome.ts";
+
+const STARTING = words("Relance démarre…", "Relance is starting…");
 
 /** `npm run dev` and `npm run preview`: runs the whole stack until a signal. */
 export async function run(mode: Exclude<Mode, "none">): Promise<void> {
@@ -14,7 +14,8 @@ export async function run(mode: Exclude<Mode, "none">): Promise<void> {
 
   if (process.env.npm_lifecycle_event) whenParentEnds(() => asked.abort());
 
-  console.log("\n  Relance démarre… · Relance is starting…");
+  const language = languageOf(process.env);
+  console.log(`\n  ${STARTING[language]}`);
   const env = { ...variablesOfFiles(), ...process.env };
   const isEmpty = process.argv.includes("--empty");
   try {
@@ -28,13 +29,13 @@ export async function run(mode: Exclude<Mode, "none">): Promise<void> {
       output: print,
       signal: asked.signal,
     });
-    console.log(welcome(stack));
+    console.log(welcome(stack, language));
     if (!asked.signal.aborted) await once(asked.signal, "abort");
     await stack.stop();
     process.exit(0);
   } catch (error) {
     if (asked.signal.aborted) process.exit(0);
-    console.error(`\n${sentence(error)}`);
+    console.error(`\n${sentenceOf(error, language)}`);
     process.exit(1);
   }
 }
@@ -53,10 +54,4 @@ function print(name: string, line: string, isError: boolean): void {
   if (line.trim() === "") return;
   if (isError) process.stderr.write(`${name.padEnd(8)} │ ${line}\n`);
   else if (process.env.RELANCE_LOGS === "all") process.stdout.write(`${name.padEnd(8)} │ ${line}\n`);
-}
-
-function sentence(error: unknown): string {
-  const isExpected = [PortTaken, InvalidPort, NeverReady, BuildFailed].some((kind) => error instanceof kind);
-  if (error instanceof Error) return isExpected ? error.message : (error.stack ?? error.message);
-  return String(error);
 }

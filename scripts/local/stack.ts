@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { findInstallation } from "../../stand-ins/database/binaries.ts";
 import { findRunner } from "../../stand-ins/database/runner.ts";
 import { becomesFree, freePorts, insteadOfLent } from "../../stand-ins/ports.ts";
+import { ToldError, words } from "../language.ts";
 import { buildWhenNeeded } from "./build.ts";
 import type { Output } from "./child.ts";
 import { appSpec, standInSpec } from "./children.ts";
@@ -54,8 +55,6 @@ export type Stack = {
   redeploy: (changed: Variables) => Promise<void>;
   stop: () => Promise<void>;
 };
-
-export class PortTaken extends Error {}
 
 /** Starts the stand-ins, then the app; resolves when all respond. On failure everything is stopped. */
 export async function startStack(options: StackOptions): Promise<Stack> {
@@ -160,9 +159,11 @@ async function mustBeFree(name: ChildName, env: Variables, output: Output | unde
   const waiting = `Port ${port} is lent to an outgoing connection: waiting until it is given back (a minute at most).`;
   if (await becomesFree(port, undefined, () => output?.(name, waiting, false))) return;
   const other = `${variable}=${port + 1}`;
-  throw new PortTaken(
-    `Le port ${port} est déjà pris : arrêtez le programme qui l’occupe, ou choisissez-en un autre, par exemple ${other}.\n` +
-      `Port ${port} is taken: stop the program that holds it, or choose another, for example ${other}.`,
+  throw new ToldError(
+    words(
+      `Le port ${port} est déjà pris, peut-être par une autre commande de Relance : arrêtez-la par Ctrl-C, ou choisissez un autre port, par exemple ${other}.`,
+      `Port ${port} is taken, perhaps by another command of Relance: stop it with Ctrl-C, or choose another port, for example ${other}.`,
+    ),
   );
 }
 

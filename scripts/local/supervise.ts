@@ -1,3 +1,4 @@
+import { same, ToldError, words } from "../language.ts";
 import { Child, type ChildSpec, type Output } from "./child.ts";
 import { Guard } from "./guard.ts";
 
@@ -6,7 +7,7 @@ const MOST_EXITS_AT_START = 5;
 const PATIENCE_AT_START_MS = 120_000;
 const PATIENCE_AT_STOP_MS = { first: 2_500, last: 5_500 };
 
-export class NeverReady extends Error {}
+export class NeverReady extends ToldError {}
 
 /** Keeps children running, and stops them in reverse order of their start. */
 export class Supervisor {
@@ -22,7 +23,7 @@ export class Supervisor {
 
   /** Starts a child and resolves once it is ready. */
   async start(spec: ChildSpec): Promise<void> {
-    if (this.isStopping) throw new NeverReady(`${spec.name} was not started: everything is stopping`);
+    if (this.isStopping) throw new NeverReady(same(`${spec.name} was not started: everything is stopping`));
     const child = new Child(spec, this.guard, this.output);
     this.children.set(spec.name, child);
     child.start();
@@ -34,9 +35,14 @@ export class Supervisor {
     const deadline = Date.now() + PATIENCE_AT_START_MS;
     const exitsBefore = child.exits;
     while (!(await child.spec.isReady().catch(() => false))) {
-      if (this.isStopping) throw new NeverReady(`${name} was not ready before the end`);
+      if (this.isStopping) throw new NeverReady(same(`${name} was not ready before the end`));
       if (child.exits - exitsBefore >= MOST_EXITS_AT_START || Date.now() > deadline) {
-        throw new NeverReady(`${name} does not start:\n${child.lastOutput}`);
+        throw new NeverReady(
+          words(
+            `${name} ne démarre pas :\n${child.lastOutput}`,
+            `${name} does not start:\n${child.lastOutput}`,
+          ),
+        );
       }
       await new Promise((resolve) => setTimeout(resolve, PROBE_MS));
     }

@@ -1,3 +1,4 @@
+import { type Language, words } from "../language.ts";
 import type { Stack } from "./stack.ts";
 
 const ACCOUNTS = [
@@ -6,11 +7,20 @@ const ACCOUNTS = [
   ["autre@relance.test", "admin"],
 ] as const;
 
-export function welcome({ urls, standIns }: Stack): string {
+const SAID = {
+  app: words("Application", "App"),
+  phone: words("Téléphone", "Phone"),
+  mailbox: words("Courrier", "Mailbox"),
+  ready: words("Relance est prête.", "Relance is ready."),
+  accounts: words("Comptes, mot de passe « relance-local »", "Accounts, password “relance-local”"),
+  end: words("Ctrl-C arrête tout.", "Ctrl-C stops everything."),
+};
+
+export function welcome({ urls, standIns }: Pick<Stack, "urls" | "standIns">, language: Language): string {
   const places = [
-    ["Application · App", urls.app],
-    ...(standIns.includes("whatsapp") ? [["Téléphone · Phone", urls.whatsapp]] : []),
-    ...(standIns.includes("supabase") ? [["Courrier · Mailbox", `${urls.supabase}/mailbox`]] : []),
+    [SAID.app[language], urls.app],
+    ...(standIns.includes("whatsapp") ? [[SAID.phone[language], urls.whatsapp]] : []),
+    ...(standIns.includes("supabase") ? [[SAID.mailbox[language], `${urls.supabase}/mailbox`]] : []),
     ...(standIns.includes("qstash") ? [["QStash", urls.qstash]] : []),
     ...(standIns.includes("redis") ? [["Redis", urls.redis]] : []),
     ["API", `${urls.app}/api/docs`],
@@ -18,18 +28,12 @@ export function welcome({ urls, standIns }: Stack): string {
   const accounts = ACCOUNTS.map(([email, role]) => [email, role]);
   return [
     "",
-    "  Relance est prête. · Relance is ready.",
+    `  ${SAID.ready[language]}`,
     "",
     ...aligned(places),
-    ...(standIns.includes("supabase")
-      ? [
-          "",
-          "  Comptes, mot de passe « relance-local » · Accounts, password “relance-local”",
-          ...aligned(accounts),
-        ]
-      : []),
+    ...(standIns.includes("supabase") ? ["", `  ${SAID.accounts[language]}`, ...aligned(accounts)] : []),
     "",
-    "  Ctrl-C arrête tout. · Ctrl-C stops everything.",
+    `  ${SAID.end[language]}`,
     "",
   ].join("\n");
 }

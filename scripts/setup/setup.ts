@@ -1,10 +1,9 @@
-import { AppError } from "../../lib/base/errors.ts";
-import { wordsOf } from "../../lib/i18n/words.ts";
 import { environmentFindings } from "../doctor/environment.ts";
 import { isBroken, linesOf } from "../doctor/finding.ts";
-import { type Language, languageOf, words } from "../doctor/language.ts";
 import { loadVariables } from "../doctor/load.ts";
+import { type Language, languageOf, words } from "../language.ts";
 import { discreet } from "../local/discretion.ts";
+import { reasonOf } from "./reasons.ts";
 import { STEPS, type Step } from "./steps.ts";
 
 const VERDICT = {
@@ -39,15 +38,4 @@ async function take(
     print(`  ✗ ${name} ${await reasonOf(error, language)}`);
     return false;
   }
-}
-
-/** Our errors have a code for users and, for the log, the message of the outside service. */
-async function reasonOf(error: unknown, language: Language): Promise<string> {
-  if (!(error instanceof Error)) return String(error);
-  if (error instanceof AppError && error.fields[0]) {
-    const t = await wordsOf(language);
-    return t(`field_errors.${error.fields[0].code}` as "field_errors.invalid");
-  }
-  const detail = "detail" in error && typeof error.detail === "string" ? `: ${error.detail}` : "";
-  return `${error.message}${detail}`;
 }

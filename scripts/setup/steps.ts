@@ -13,7 +13,7 @@ import { unwrap } from "../../lib/supabase/errors.ts";
 import { graphOfEnvironment } from "../../lib/whatsapp/environment.ts";
 import { listTemplates } from "../../lib/whatsapp/templates.ts";
 import { webhookAddress } from "../../lib/whatsapp/webhook-address.ts";
-import { type Language, type Words, words } from "../doctor/language.ts";
+import { type Language, ToldError, type Words, words } from "../language.ts";
 
 export type Step = {
   about: Words;
@@ -24,11 +24,17 @@ export type Step = {
   take: () => Promise<{ says: Words; failed?: boolean; skipped?: boolean }>;
 };
 
-class NotThere extends Error {}
+const notThere = (variable: string) =>
+  new ToldError(
+    words(
+      `il manque ${variable} : ajoutez-la au fichier .env.local, puis recommencez`,
+      `${variable} is missing: add it to the file .env.local, then run this again`,
+    ),
+  );
 
 function graph() {
   const found = graphOfEnvironment();
-  if (!found) throw new NotThere("WHATSAPP_ACCESS_TOKEN");
+  if (!found) throw notThere("WHATSAPP_ACCESS_TOKEN");
   return found;
 }
 
@@ -37,7 +43,7 @@ const sender: Step = {
   take: async () => {
     const db = serviceClient();
     const id = await ensureSender(db);
-    if (id === null) throw new NotThere("WHATSAPP_PHONE_NUMBER_ID");
+    if (id === null) throw notThere("WHATSAPP_PHONE_NUMBER_ID");
     graph();
     await refreshSender(db, id);
     return {
@@ -55,7 +61,7 @@ const registration: Step = {
   take: async () => {
     const db = serviceClient();
     const id = await ensureSender(db);
-    if (id === null) throw new NotThere("WHATSAPP_PHONE_NUMBER_ID");
+    if (id === null) throw notThere("WHATSAPP_PHONE_NUMBER_ID");
     const { done, pin_made } = await registerSender(db, id, {
       pin: env().WHATSAPP_PIN,
       again: false,
@@ -78,7 +84,7 @@ const templates: Step = {
   about: words("Modèles", "Templates"),
   take: async () => {
     const waba_id = env().WHATSAPP_BUSINESS_ACCOUNT_ID;
-    if (!waba_id) throw new NotThere("WHATSAPP_BUSINESS_ACCOUNT_ID");
+    if (!waba_id) throw notThere("WHATSAPP_BUSINESS_ACCOUNT_ID");
     const listed = await listTemplates(graph(), waba_id);
     const answer = await serviceClient().rpc("store_templates", {
       p_waba_id: waba_id,
@@ -98,7 +104,7 @@ const subscription: Step = {
       WHATSAPP_VERIFY_TOKEN: verify_token,
       WHATSAPP_APP_SECRET: app_secret,
     } = env();
-    if (!waba_id || !verify_token) throw new NotThere("WHATSAPP_VERIFY_TOKEN");
+    if (!waba_id || !verify_token) throw notThere("WHATSAPP_VERIFY_TOKEN");
     const wanted = { waba_id, verify_token, app_secret, address: addressForMeta() };
     const result = await subscribeEverything(graph(), wanted);
     if (!("why" in result.account)) await noteSubscription(serviceClient(), waba_id, true);

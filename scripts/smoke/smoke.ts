@@ -1,8 +1,8 @@
 import { webhookAddress } from "../../lib/whatsapp/webhook-address.ts";
 import { type Answered, ask, NoAnswer } from "../doctor/ask.ts";
 import { type Finding, isBroken, linesOf } from "../doctor/finding.ts";
-import { type Language, languageOf, type Words, words } from "../doctor/language.ts";
 import { loadVariables } from "../doctor/load.ts";
+import { type Language, languageOf, type Words, words } from "../language.ts";
 
 type Probe = { about: Words; look: (at: URL) => Promise<string | null> };
 

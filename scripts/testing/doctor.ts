@@ -3,7 +3,7 @@ import { webhookAddress } from "../../lib/whatsapp/webhook-address.ts";
 import { fingerprintsOf } from "../../supabase/functions/_shared/fingerprints.ts";
 import { examine } from "../doctor/doctor.ts";
 import type { Finding } from "../doctor/finding.ts";
-import { same } from "../doctor/language.ts";
+import { same } from "../language.ts";
 
 /** The path of the webhook function. */
 const FUNCTION = webhookAddress("");
