@@ -29,6 +29,8 @@ const SAID = {
     "Synchronisation des modèles approuvés par Meta …",
     "Synchronising the templates that Meta has approved …",
   ),
+  approved: words("approuvé", "approved"),
+  pending: words("en attente", "pending"),
   launching: (n: number) =>
     words(
       `Lancement : Message 1 à ${n} personnes, ${LIMIT} par minute …`,
@@ -116,7 +118,7 @@ async function play(urls: Record<"app" | "whatsapp", string>, env: Record<string
   const { items } = await api.get<{ items: { name: string; language: string; status: string }[] }>(
     "/api/templates",
   );
-  console.log(`  ${items.map((t) => `${t.name} (${t.status.toLowerCase()})`).join(", ")}`);
+  console.log(`  ${items.map((t) => `${t.name} (${stateOf(t.status)})`).join(", ")}`);
 
   step(SAID.launching(people.length)[language]);
   const campaign = await api.post<{ id: number }>("/api/campaigns", {
@@ -175,6 +177,9 @@ async function play(urls: Record<"app" | "whatsapp", string>, env: Record<string
   console.log();
   return judge(people.length, await ledger(), urls, env, { reachedIn, messages2 });
 }
+
+/** The sample account has no other states. */
+const stateOf = (status: string) => (status === "APPROVED" ? SAID.approved : SAID.pending)[language];
 
 const secondsSince = (start: number) => () => Math.round((Date.now() - start) / 1000);
 

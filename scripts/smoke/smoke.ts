@@ -131,8 +131,8 @@ async function firstProblem(
 }
 
 const USAGE = words(
-  "npm run smoke -- https://votre-app.vercel.app [https://projet.supabase.co]",
-  "npm run smoke -- https://your-app.vercel.app [https://project.supabase.co]",
+  "Donnez l’adresse de l’application : npm run smoke -- https://votre-app.vercel.app [https://projet.supabase.co]",
+  "Give the app’s address: npm run smoke -- https://your-app.vercel.app [https://project.supabase.co]",
 );
 
 /**
