@@ -1,9 +1,10 @@
-import { NextIntlClientProvider } from "next-intl";
 import type { ReactNode } from "react";
 import { PersonProvider } from "@/components/common/person";
+import { MoreWords } from "@/components/layout/more-words";
 import { ServiceWorker } from "@/components/layout/service-worker";
 import { Shell } from "@/components/layout/shell";
 import { requireActor } from "@/lib/http/page";
+import { clientWordsOf } from "@/lib/i18n/client-words";
 import { countWaitingConversations } from "@/lib/inbox/queries";
 import { getSenderSummary } from "@/lib/sending/queries";
 
@@ -11,13 +12,13 @@ export default async function DashboardLayout({ children }: { children: ReactNod
   const { actor, ctx } = await requireActor();
   const [sender, inbox] = await Promise.all([getSenderSummary(ctx), countWaitingConversations(ctx)]);
   return (
-    <NextIntlClientProvider>
+    <MoreWords words={await clientWordsOf("(dashboard)")}>
       <PersonProvider id={actor.id} email={actor.email}>
         <Shell person={actor} sender={sender} waiting={{ inbox }}>
           {children}
         </Shell>
         <ServiceWorker />
       </PersonProvider>
-    </NextIntlClientProvider>
+    </MoreWords>
   );
 }

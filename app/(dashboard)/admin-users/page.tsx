@@ -8,6 +8,7 @@ import { Pager } from "@/components/common/pager";
 import { SearchInput } from "@/components/common/search-input";
 import { Sheet } from "@/components/common/sheet";
 import { Toolbar } from "@/components/common/toolbar";
+import { worded } from "@/components/layout/worded";
 import { NewUserButton } from "@/components/users/new-user-button";
 import { UserTable } from "@/components/users/user-table";
 import { requireActor } from "@/lib/http/page";
@@ -24,7 +25,9 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t("title") };
 }
 
-export default async function AdminUsersPage({ searchParams }: { searchParams: SearchParams }) {
+export default worded("admin-users", AdminUsersPage);
+
+async function AdminUsersPage({ searchParams }: { searchParams: SearchParams }) {
   const { ctx, actor } = await requireActor();
   if (actor.role !== "super_admin") notFound();
   const t = await getTranslations("users");

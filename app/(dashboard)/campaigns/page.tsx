@@ -12,6 +12,7 @@ import { Pager } from "@/components/common/pager";
 import { SearchInput } from "@/components/common/search-input";
 import { Section, Sheet } from "@/components/common/sheet";
 import { Toolbar } from "@/components/common/toolbar";
+import { worded } from "@/components/layout/worded";
 import { Button } from "@/components/ui/button";
 import { listCampaigns } from "@/lib/campaigns/queries";
 import { CAMPAIGN_STATUSES, CampaignListQuery } from "@/lib/campaigns/schema";
@@ -29,7 +30,9 @@ export async function generateMetadata(): Promise<Metadata> {
 const MOVING = ["preparing", "running"];
 const REFRESH_SECONDS = 5;
 
-export default async function CampaignsPage({ searchParams }: { searchParams: SearchParams }) {
+export default worded("campaigns", CampaignsPage);
+
+async function CampaignsPage({ searchParams }: { searchParams: SearchParams }) {
   const { ctx, actor } = await requireActor();
   const query = await searchOf(CampaignListQuery, searchParams);
   const [page, categories, sender] = await Promise.all([

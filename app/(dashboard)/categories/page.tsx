@@ -9,6 +9,7 @@ import { Pager } from "@/components/common/pager";
 import { SearchInput } from "@/components/common/search-input";
 import { Sheet } from "@/components/common/sheet";
 import { Toolbar } from "@/components/common/toolbar";
+import { worded } from "@/components/layout/worded";
 import { listCategories } from "@/lib/categories/queries";
 import { CategoryListQuery } from "@/lib/categories/schema";
 import { requireActor } from "@/lib/http/page";
@@ -20,7 +21,9 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t("title") };
 }
 
-export default async function CategoriesPage({ searchParams }: { searchParams: SearchParams }) {
+export default worded("categories", CategoriesPage);
+
+async function CategoriesPage({ searchParams }: { searchParams: SearchParams }) {
   const { ctx, actor } = await requireActor();
   const t = await getTranslations("categories");
   const format = await getFormat();

@@ -6,6 +6,7 @@ import { EmptyState } from "@/components/common/empty-state";
 import { PageHead } from "@/components/common/page-head";
 import { hrefOf } from "@/components/common/page-links";
 import { NewContactButton, OptOutListButton } from "@/components/contacts/contact-buttons";
+import { worded } from "@/components/layout/worded";
 import { Button } from "@/components/ui/button";
 import { listCategoryOptions } from "@/lib/categories/queries";
 import { countContacts } from "@/lib/contacts/queries";
@@ -20,7 +21,9 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t("title") };
 }
 
-export default async function ContactsPage({ searchParams }: { searchParams: SearchParams }) {
+export default worded("contacts", ContactsPage);
+
+async function ContactsPage({ searchParams }: { searchParams: SearchParams }) {
   const { ctx } = await requireActor();
   const t = await getTranslations("contacts");
   const format = await getFormat();

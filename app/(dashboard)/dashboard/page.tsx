@@ -6,6 +6,7 @@ import { AutoRefresh } from "@/components/common/auto-refresh";
 import { PageHead } from "@/components/common/page-head";
 import { hrefOf } from "@/components/common/page-links";
 import { Two } from "@/components/common/sheet";
+import { worded } from "@/components/layout/worded";
 import { ActivitySheet } from "@/components/stats/activity-sheet";
 import { AlertNotes } from "@/components/stats/alert-notes";
 import { DashboardFigures } from "@/components/stats/dashboard-figures";
@@ -38,7 +39,9 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t("title") };
 }
 
-export default async function DashboardPage({ searchParams }: { searchParams: SearchParams }) {
+export default worded("dashboard", DashboardPage);
+
+async function DashboardPage({ searchParams }: { searchParams: SearchParams }) {
   const { ctx, actor } = await requireActor();
   const t = await getTranslations("dashboard");
   const format = await getFormat();

@@ -3,6 +3,7 @@ import { getTranslations } from "next-intl/server";
 import { RefreshOnReturn } from "@/components/common/auto-refresh";
 import { EmptyState } from "@/components/common/empty-state";
 import { InboxPanes } from "@/components/inbox/inbox-panes";
+import { worded } from "@/components/layout/worded";
 import { requireActor } from "@/lib/http/page";
 import type { SearchParams } from "@/lib/http/search-params";
 import { countWaitingConversations } from "@/lib/inbox/queries";
@@ -15,7 +16,9 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t("title") };
 }
 
-export default async function InboxPage({ searchParams }: { searchParams: SearchParams }) {
+export default worded("inbox", InboxPage);
+
+async function InboxPage({ searchParams }: { searchParams: SearchParams }) {
   const { ctx } = await requireActor();
   const t = await getTranslations("inbox");
   const { query, search } = await inboxQueryOf(ctx, searchParams);

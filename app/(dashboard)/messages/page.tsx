@@ -7,6 +7,7 @@ import { PageHead } from "@/components/common/page-head";
 import { hrefOf, pageLinks } from "@/components/common/page-links";
 import { Pager } from "@/components/common/pager";
 import { Sheet } from "@/components/common/sheet";
+import { worded } from "@/components/layout/worded";
 import { MessageFilters } from "@/components/messages/message-filters";
 import { MessageTable } from "@/components/messages/message-table";
 import { Button } from "@/components/ui/button";
@@ -23,7 +24,9 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t("title") };
 }
 
-export default async function MessagesPage({ searchParams }: { searchParams: SearchParams }) {
+export default worded("messages", MessagesPage);
+
+async function MessagesPage({ searchParams }: { searchParams: SearchParams }) {
   const { ctx } = await requireActor();
   const t = await getTranslations("messages");
   const format = await getFormat();

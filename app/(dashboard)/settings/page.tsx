@@ -3,6 +3,7 @@ import { getLocale, getTranslations } from "next-intl/server";
 import { PageHead } from "@/components/common/page-head";
 import { Section, Sheet } from "@/components/common/sheet";
 import { CountriesProvider } from "@/components/contacts/countries";
+import { worded } from "@/components/layout/worded";
 import { PasswordForm } from "@/components/settings/password-form";
 import { ProfileForm } from "@/components/settings/profile-form";
 import { SettingsTabs } from "@/components/settings/settings-tabs";
@@ -15,7 +16,9 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t("title") };
 }
 
-export default async function SettingsPage() {
+export default worded("settings", SettingsPage);
+
+async function SettingsPage() {
   const { actor } = await requireActor();
   const t = await getTranslations("settings.profile");
   const locale = await getLocale();

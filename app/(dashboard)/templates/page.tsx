@@ -10,6 +10,7 @@ import { Pager } from "@/components/common/pager";
 import { SearchInput } from "@/components/common/search-input";
 import { Section, Sheet } from "@/components/common/sheet";
 import { Toolbar } from "@/components/common/toolbar";
+import { worded } from "@/components/layout/worded";
 import { SyncButton } from "@/components/templates/sync-button";
 import { TemplateTable } from "@/components/templates/template-table";
 import { Button } from "@/components/ui/button";
@@ -25,7 +26,9 @@ export async function generateMetadata(): Promise<Metadata> {
 
 const STATUSES = ["approved", "pending", "rejected", "paused", "disabled"] as const;
 
-export default async function TemplatesPage({ searchParams }: { searchParams: SearchParams }) {
+export default worded("templates", TemplatesPage);
+
+async function TemplatesPage({ searchParams }: { searchParams: SearchParams }) {
   const { ctx } = await requireActor();
   const query = await searchOf(TemplateListQuery, searchParams);
   const t = await getTranslations("templates.list");

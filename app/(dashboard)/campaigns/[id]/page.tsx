@@ -18,6 +18,7 @@ import { Note } from "@/components/common/note";
 import { ActionBar, PageHead } from "@/components/common/page-head";
 import { hrefOf } from "@/components/common/page-links";
 import { Section, Sheet } from "@/components/common/sheet";
+import { worded } from "@/components/layout/worded";
 import { cn } from "@/components/ui/cn";
 import { getCampaignProgress } from "@/lib/campaigns/progress";
 import { reviewCampaign } from "@/lib/campaigns/review";
@@ -34,7 +35,9 @@ export async function generateMetadata({ params }: CampaignPageProps): Promise<M
   return { title: (await campaignOf((await params).id)).name };
 }
 
-export default async function CampaignPage({ params, searchParams }: CampaignPageProps) {
+export default worded("campaigns/[id]", CampaignPage);
+
+async function CampaignPage({ params, searchParams }: CampaignPageProps) {
   const campaign = await campaignOf((await params).id);
   const { ctx, actor } = await requireActor();
   const { id } = campaign;

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
+import { worded } from "@/components/layout/worded";
 import { EditorPage } from "../editor-page";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -7,6 +8,8 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t("new") };
 }
 
-export default function NewCampaignPage() {
+export default worded("campaigns/new", NewCampaignPage);
+
+function NewCampaignPage() {
   return <EditorPage campaign={null} />;
 }

@@ -7,6 +7,7 @@ import { CategoryMenu } from "@/components/categories/category-menu";
 import { CategorySquare } from "@/components/common/category-chip";
 import { EmptyState } from "@/components/common/empty-state";
 import { PageHead } from "@/components/common/page-head";
+import { worded } from "@/components/layout/worded";
 import { QueryId } from "@/lib/base/values";
 import { getCategory } from "@/lib/categories/queries";
 import { foundOr404, requireActor } from "@/lib/http/page";
@@ -28,7 +29,9 @@ export async function generateMetadata({ params }: CategoryPageProps): Promise<M
   return { title: name };
 }
 
-export default async function CategoryPage({ params, searchParams }: CategoryPageProps) {
+export default worded("categories/[id]", CategoryPage);
+
+async function CategoryPage({ params, searchParams }: CategoryPageProps) {
   const { ctx, actor } = await requireActor();
   const category = await categoryOf((await params).id);
   const t = await getTranslations("categories");

@@ -10,6 +10,7 @@ import { ContactActions } from "@/components/contacts/contact-actions";
 import { ContactTimeline } from "@/components/contacts/contact-timeline";
 import { OptOutSheet } from "@/components/contacts/opt-out-sheet";
 import { StopQuestion } from "@/components/contacts/stop-question";
+import { worded } from "@/components/layout/worded";
 import { Button } from "@/components/ui/button";
 import { secondsUntil } from "@/lib/base/time";
 import { QueryId } from "@/lib/base/values";
@@ -37,7 +38,9 @@ export async function generateMetadata({ params }: ContactPageProps): Promise<Me
   return { title: full_name ?? t("nameless") };
 }
 
-export default async function ContactPage({ params, searchParams }: ContactPageProps) {
+export default worded("contacts/[id]", ContactPage);
+
+async function ContactPage({ params, searchParams }: ContactPageProps) {
   const { ctx, actor } = await requireActor();
   const contact = await contactOf((await params).id);
   const t = await getTranslations("contacts");

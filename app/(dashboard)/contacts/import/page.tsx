@@ -3,6 +3,7 @@ import { getTranslations } from "next-intl/server";
 import { z } from "zod";
 import { ImportWizard } from "@/components/imports/import-wizard";
 import { PastImports } from "@/components/imports/past-imports";
+import { worded } from "@/components/layout/worded";
 import { QueryId } from "@/lib/base/values";
 import { listCategoryOptions } from "@/lib/categories/queries";
 import { requireActor } from "@/lib/http/page";
@@ -18,7 +19,9 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t("title") };
 }
 
-export default async function ImportPage({ searchParams }: { searchParams: SearchParams }) {
+export default worded("contacts/import", ImportPage);
+
+async function ImportPage({ searchParams }: { searchParams: SearchParams }) {
   const { ctx } = await requireActor();
   const { id, category_id } = await searchOf(ImportPageQuery, searchParams);
   if (id) return <ImportResult ctx={ctx} id={id} searchParams={searchParams} />;

@@ -5,6 +5,7 @@ import { cache } from "react";
 import { AutoRefresh, RefreshOnReturn } from "@/components/common/auto-refresh";
 import { hrefOf } from "@/components/common/page-links";
 import { InboxPanes } from "@/components/inbox/inbox-panes";
+import { worded } from "@/components/layout/worded";
 import { getContact, listTimeline } from "@/lib/contacts/queries";
 import { TimelineQuery } from "@/lib/contacts/timeline";
 import { foundOr404, requireActor } from "@/lib/http/page";
@@ -34,7 +35,9 @@ export async function generateMetadata({ params }: ConversationPageProps): Promi
   return { title: full_name ?? t("nameless") };
 }
 
-export default async function ConversationPage({ params, searchParams }: ConversationPageProps) {
+export default worded("inbox/[contact_id]", ConversationPage);
+
+async function ConversationPage({ params, searchParams }: ConversationPageProps) {
   const { ctx } = await requireActor();
   const t = await getTranslations("inbox");
   const contact = await contactOf((await params).contact_id);

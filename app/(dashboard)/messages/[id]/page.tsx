@@ -4,6 +4,7 @@ import { getTranslations } from "next-intl/server";
 import { cache } from "react";
 import { PageHead } from "@/components/common/page-head";
 import { Section, Sheet, Two } from "@/components/common/sheet";
+import { worded } from "@/components/layout/worded";
 import { AttemptList } from "@/components/messages/attempt-list";
 import { MessageFacts } from "@/components/messages/message-facts";
 import { MessageHistory } from "@/components/messages/message-history";
@@ -35,7 +36,9 @@ export async function generateMetadata({ params }: MessagePageProps): Promise<Me
   return { title: await titleOf((await params).id) };
 }
 
-export default async function MessagePage({ params }: MessagePageProps) {
+export default worded("messages/[id]", MessagePage);
+
+async function MessagePage({ params }: MessagePageProps) {
   const { id } = await params;
   const { ctx } = await requireActor();
   const message = await messageOf(id);

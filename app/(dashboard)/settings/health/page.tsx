@@ -3,6 +3,7 @@ import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { PageHead } from "@/components/common/page-head";
 import { Section, Sheet, Two } from "@/components/common/sheet";
+import { worded } from "@/components/layout/worded";
 import { CheckNowButton, TestSendButton } from "@/components/settings/health-buttons";
 import { SendingChecks, WhatsappChecks } from "@/components/settings/health-checks";
 import type { HealthView } from "@/components/settings/health-view";
@@ -26,7 +27,9 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t("title") };
 }
 
-export default async function HealthPage() {
+export default worded("settings/health", HealthPage);
+
+async function HealthPage() {
   const { ctx, actor } = await requireActor();
   if (actor.role !== "super_admin") notFound();
   const t = await getTranslations("settings.health");

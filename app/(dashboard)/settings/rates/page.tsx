@@ -6,6 +6,7 @@ import { PageHead } from "@/components/common/page-head";
 import { Sheet } from "@/components/common/sheet";
 import { Toolbar } from "@/components/common/toolbar";
 import { CountriesProvider } from "@/components/contacts/countries";
+import { worded } from "@/components/layout/worded";
 import { MarketSheet } from "@/components/settings/market-sheet";
 import { META_PRICES } from "@/components/settings/meta-prices";
 import { AddMarketButton } from "@/components/settings/rate-buttons";
@@ -27,7 +28,9 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t("title") };
 }
 
-export default async function RatesPage({ searchParams }: { searchParams: SearchParams }) {
+export default worded("settings/rates", RatesPage);
+
+async function RatesPage({ searchParams }: { searchParams: SearchParams }) {
   const { ctx, actor } = await requireActor();
   const t = await getTranslations("settings.rates");
   const format = await getFormat();

@@ -5,6 +5,7 @@ import { getTranslations } from "next-intl/server";
 import { EmptyState } from "@/components/common/empty-state";
 import { PageHead } from "@/components/common/page-head";
 import { Section, Sheet, Two } from "@/components/common/sheet";
+import { worded } from "@/components/layout/worded";
 import { SenderForm } from "@/components/settings/sender-form";
 import { SenderAtMeta, SenderFacts, SenderNotes } from "@/components/settings/sender-sheets";
 import { SettingsTabs } from "@/components/settings/settings-tabs";
@@ -19,7 +20,9 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t("title") };
 }
 
-export default async function SenderPage() {
+export default worded("settings/sender", SenderPage);
+
+async function SenderPage() {
   const { ctx, actor } = await requireActor();
   const t = await getTranslations("settings.sender");
   const format = await getFormat();

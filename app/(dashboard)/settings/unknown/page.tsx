@@ -7,6 +7,7 @@ import { PageHead } from "@/components/common/page-head";
 import { pageLinks } from "@/components/common/page-links";
 import { Pager } from "@/components/common/pager";
 import { Sheet } from "@/components/common/sheet";
+import { worded } from "@/components/layout/worded";
 import { SettingsTabs } from "@/components/settings/settings-tabs";
 import type { UnknownLine } from "@/components/settings/unknown-line";
 import { UnknownList } from "@/components/settings/unknown-list";
@@ -23,7 +24,9 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t("title") };
 }
 
-export default async function UnknownPage({ searchParams }: { searchParams: SearchParams }) {
+export default worded("settings/unknown", UnknownPage);
+
+async function UnknownPage({ searchParams }: { searchParams: SearchParams }) {
   const { ctx, actor } = await requireActor();
   const t = await getTranslations("settings.unknown");
   const format = await getFormat();

@@ -5,6 +5,7 @@ import { FilterSelect } from "@/components/common/filter-select";
 import { PageHead } from "@/components/common/page-head";
 import { Section, Sheet } from "@/components/common/sheet";
 import { Toolbar } from "@/components/common/toolbar";
+import { worded } from "@/components/layout/worded";
 import { SettingsTabs } from "@/components/settings/settings-tabs";
 import { WordForm } from "@/components/settings/word-form";
 import { WordList } from "@/components/settings/word-list";
@@ -19,7 +20,9 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t("title") };
 }
 
-export default async function WordsPage({ searchParams }: { searchParams: SearchParams }) {
+export default worded("settings/words", WordsPage);
+
+async function WordsPage({ searchParams }: { searchParams: SearchParams }) {
   const { ctx, actor } = await requireActor();
   if (actor.role !== "super_admin") notFound();
   const t = await getTranslations("settings.words");

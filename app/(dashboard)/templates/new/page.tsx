@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
+import { worded } from "@/components/layout/worded";
 import { TemplateForm } from "@/components/templates/template-form";
 import { requireActor } from "@/lib/http/page";
 import { getSenderSummary } from "@/lib/sending/queries";
@@ -9,7 +10,9 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t("title") };
 }
 
-export default async function NewTemplatePage() {
+export default worded("templates/new", NewTemplatePage);
+
+async function NewTemplatePage() {
   const { ctx, actor } = await requireActor();
   const sender = await getSenderSummary(ctx);
   return <TemplateForm sender={sender?.verified_name ?? actor.full_name} locale={actor.locale} />;

@@ -13,6 +13,7 @@ import { Proof } from "@/components/common/funnel";
 import { PageHead } from "@/components/common/page-head";
 import { Section, Sheet, Two } from "@/components/common/sheet";
 import { Stepper } from "@/components/common/stepper";
+import { worded } from "@/components/layout/worded";
 import { reviewCampaign } from "@/lib/campaigns/review";
 import { countUnpriced } from "@/lib/campaigns/review-rules";
 import { foundOr404, requireActor } from "@/lib/http/page";
@@ -26,7 +27,9 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t("title") };
 }
 
-export default async function ReviewPage({ params }: ReviewPageProps) {
+export default worded("campaigns/[id]/review", ReviewPage);
+
+async function ReviewPage({ params }: ReviewPageProps) {
   const { id, status, owner_id } = await campaignOf((await params).id);
   const { ctx, actor } = await requireActor();
   if (status !== "draft" || owner_id !== actor.id) redirect(`/campaigns/${id}`);
