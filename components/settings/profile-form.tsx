@@ -2,7 +2,6 @@
 
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { toast } from "sonner";
 import { languages, locales } from "@/lib/i18n/languages";
 import { updateProfileAction } from "@/lib/users/actions";
 import type { Profile } from "@/lib/users/schema";
@@ -15,6 +14,7 @@ import { Field } from "../ui/field";
 import { Form } from "../ui/form";
 import { Input } from "../ui/input";
 import { RadioCards } from "../ui/radio-cards";
+import { toast } from "../ui/toast";
 
 export function ProfileForm({ email, ...profile }: Profile & { email: string }) {
   const t = useTranslations("settings.profile");

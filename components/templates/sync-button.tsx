@@ -3,12 +3,12 @@
 import { RefreshCw } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useTransition } from "react";
-import { toast } from "sonner";
 import { useErrorWords } from "@/lib/i18n/use-error-words";
 import { useFormat } from "@/lib/i18n/use-format";
 import { syncTemplatesAction } from "@/lib/templates/actions";
 import { callAction } from "../common/call-action";
 import { Button } from "../ui/button";
+import { toast } from "../ui/toast";
 
 export function SyncButton({ prominent }: { prominent?: boolean }) {
   const t = useTranslations("templates");
