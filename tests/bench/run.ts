@@ -40,13 +40,14 @@ export async function bench(wanted: string[]): Promise<number> {
     console.log(`${minutes(started)} ${rows.join(", ")} … (load ${loadavg()[0]?.toFixed(1)})`);
     try {
       const measured = await measure((line) => console.log(`${minutes(started)}   ${line}`));
-      figures.push(...measured.filter(({ row }) => isWanted(row)));
+      const asked = measured.filter(({ row }) => isWanted(row));
+      printFigures(asked);
+      figures.push(...asked);
     } catch (error) {
       console.error(`${rows.join(", ")} ended early: ${error instanceof Error ? error.stack : error}`);
       failed = true;
     }
   }
-  printFigures(figures);
   const missed = figures.filter((figure) => verdictOf(figure) === "MISSED").length;
   console.log(`\n${figures.length} figures, ${missed} missed, ${minutes(started)} minutes`);
   return failed || missed > 0 ? 1 : 0;
