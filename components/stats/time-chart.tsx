@@ -6,14 +6,14 @@ import { cn } from "../ui/cn";
 import { ticksUpTo } from "./axis";
 import { FigureCard } from "./figure-card";
 
-export type Series = {
+type Series = {
   name: string;
   color: string;
   kind: "line" | "area" | "bar";
   dash?: string;
 };
 
-export type Point = {
+type Point = {
   /** The values, in the order of the series. */
   values: number[];
   /** Above the values of the point under the pointer. */

@@ -50,7 +50,7 @@ const keysOf = (words: Words, above = ""): string[] =>
   );
 
 /** The modules that a browser may load for these files: those that say “use client”, and all that they import. */
-export function clientModules(entries: string[], modules: Map<string, Source>): Source[] {
+function clientModules(entries: string[], modules: Map<string, Source>): Source[] {
   const seen = new Set<string>();
   const found = new Set<Source>();
   const visit = (file: string, isInClient: boolean) => {

@@ -10,9 +10,19 @@ const campaign = `Zélie au printemps ${run}`;
 
 test.beforeAll(async () => {
   const api = await login(ACCOUNTS.admin);
-  await api.post("/api/contacts", mine);
-  await api.post("/api/campaigns", { name: campaign });
-  await (await login(ACCOUNTS.otherAdmin)).post("/api/contacts", theirs);
+  const category = await api.post<{ id: number }>("/api/categories", { name: `Palette ${run}` });
+  await api.post("/api/templates/sync");
+  const template = {
+    name: "rappel_inscription",
+    language: "fr",
+    variables: { "1": { field: "first_name" } },
+  };
+  const made = [
+    await api.post("/api/contacts", mine),
+    await api.post("/api/campaigns", { name: campaign, category_ids: [category.body.id], template }),
+    await (await login(ACCOUNTS.otherAdmin)).post("/api/contacts", theirs),
+  ];
+  expect(made.map(({ status, body }) => [status, body])).toEqual(made.map(({ body }) => [201, body]));
 });
 
 const palette = (page: Page) => page.getByRole("dialog", { name: "Chercher, aller à une page, créer" });
