@@ -8,7 +8,6 @@ import { Pager } from "@/components/common/pager";
 import { SearchInput } from "@/components/common/search-input";
 import { Sheet } from "@/components/common/sheet";
 import { Toolbar } from "@/components/common/toolbar";
-import { worded } from "@/components/layout/worded";
 import { NewUserButton } from "@/components/users/new-user-button";
 import { UserTable } from "@/components/users/user-table";
 import { requireActor } from "@/lib/http/page";
@@ -16,6 +15,7 @@ import { type SearchParams, searchOf } from "@/lib/http/search-params";
 import { getFormat } from "@/lib/i18n/get-format";
 import { listNewOwners, listUsers } from "@/lib/users/queries";
 import { UserListQuery } from "@/lib/users/schema";
+import { worded } from "../worded";
 
 /** Handing over a deleted user's data may take minutes. */
 export const maxDuration = 300;

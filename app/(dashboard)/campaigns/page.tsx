@@ -12,7 +12,6 @@ import { Pager } from "@/components/common/pager";
 import { SearchInput } from "@/components/common/search-input";
 import { Section, Sheet } from "@/components/common/sheet";
 import { Toolbar } from "@/components/common/toolbar";
-import { worded } from "@/components/layout/worded";
 import { Button } from "@/components/ui/button";
 import { listCampaigns } from "@/lib/campaigns/queries";
 import { CAMPAIGN_STATUSES, CampaignListQuery } from "@/lib/campaigns/schema";
@@ -20,6 +19,7 @@ import { listCategoryChips, listCategoryOptions } from "@/lib/categories/queries
 import { requireActor } from "@/lib/http/page";
 import { type SearchParams, searchOf } from "@/lib/http/search-params";
 import { getSenderSummary, rateOf } from "@/lib/sending/queries";
+import { worded } from "../worded";
 import { FirstSteps } from "./first-steps";
 
 export async function generateMetadata(): Promise<Metadata> {

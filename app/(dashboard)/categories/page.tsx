@@ -9,12 +9,12 @@ import { Pager } from "@/components/common/pager";
 import { SearchInput } from "@/components/common/search-input";
 import { Sheet } from "@/components/common/sheet";
 import { Toolbar } from "@/components/common/toolbar";
-import { worded } from "@/components/layout/worded";
 import { listCategories } from "@/lib/categories/queries";
 import { CategoryListQuery } from "@/lib/categories/schema";
 import { requireActor } from "@/lib/http/page";
 import { type SearchParams, searchOf } from "@/lib/http/search-params";
 import { getFormat } from "@/lib/i18n/get-format";
+import { worded } from "../worded";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("categories");

@@ -6,7 +6,6 @@ import { EmptyState } from "@/components/common/empty-state";
 import { PageHead } from "@/components/common/page-head";
 import { hrefOf } from "@/components/common/page-links";
 import { NewContactButton, OptOutListButton } from "@/components/contacts/contact-buttons";
-import { worded } from "@/components/layout/worded";
 import { Button } from "@/components/ui/button";
 import { listCategoryOptions } from "@/lib/categories/queries";
 import { countContacts } from "@/lib/contacts/queries";
@@ -14,6 +13,7 @@ import { ContactExportQuery } from "@/lib/contacts/schema";
 import { requireActor } from "@/lib/http/page";
 import { type SearchParams, searchOf } from "@/lib/http/search-params";
 import { getFormat } from "@/lib/i18n/get-format";
+import { worded } from "../worded";
 import { ContactListSection } from "./contact-list-section";
 
 export async function generateMetadata(): Promise<Metadata> {

@@ -6,7 +6,6 @@ import { AutoRefresh } from "@/components/common/auto-refresh";
 import { PageHead } from "@/components/common/page-head";
 import { hrefOf } from "@/components/common/page-links";
 import { Two } from "@/components/common/sheet";
-import { worded } from "@/components/layout/worded";
 import { ActivitySheet } from "@/components/stats/activity-sheet";
 import { AlertNotes } from "@/components/stats/alert-notes";
 import { DashboardFigures } from "@/components/stats/dashboard-figures";
@@ -29,6 +28,7 @@ import { getDashboard } from "@/lib/stats/queries";
 import { DashboardQuery, PERIODS } from "@/lib/stats/schema";
 import { slicesOf } from "@/lib/stats/slices";
 import { linesOf } from "../messages/lines";
+import { worded } from "../worded";
 import { runningCampaigns } from "./running";
 
 const RECENT = 10;

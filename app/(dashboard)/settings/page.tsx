@@ -3,13 +3,13 @@ import { getLocale, getTranslations } from "next-intl/server";
 import { PageHead } from "@/components/common/page-head";
 import { Section, Sheet } from "@/components/common/sheet";
 import { CountriesProvider } from "@/components/contacts/countries";
-import { worded } from "@/components/layout/worded";
 import { PasswordForm } from "@/components/settings/password-form";
 import { ProfileForm } from "@/components/settings/profile-form";
 import { SettingsTabs } from "@/components/settings/settings-tabs";
 import { ThemeChoice } from "@/components/settings/theme-choice";
 import { listCountries } from "@/lib/contacts/countries";
 import { requireActor } from "@/lib/http/page";
+import { worded } from "../worded";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("settings");

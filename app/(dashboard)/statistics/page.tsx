@@ -3,7 +3,6 @@ import { getTranslations } from "next-intl/server";
 import { PageHead } from "@/components/common/page-head";
 import { hrefOf } from "@/components/common/page-links";
 import { Section, Sheet } from "@/components/common/sheet";
-import { worded } from "@/components/layout/worded";
 import { ChartLegend, DAY_LINES } from "@/components/stats/chart-legend";
 import { DaysChart } from "@/components/stats/days-chart";
 import { HoursChart } from "@/components/stats/hours-chart";
@@ -28,6 +27,7 @@ import { daysLater, noonOf, periodOf } from "@/lib/stats/days";
 import { getPeriodStatistics, getStatisticsTables } from "@/lib/stats/queries";
 import { slicesOf } from "@/lib/stats/slices";
 import { StatisticsQuery, type StatisticsTable } from "@/lib/stats/statistics-schema";
+import { worded } from "../worded";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("statistics");

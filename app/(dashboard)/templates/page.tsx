@@ -10,7 +10,6 @@ import { Pager } from "@/components/common/pager";
 import { SearchInput } from "@/components/common/search-input";
 import { Section, Sheet } from "@/components/common/sheet";
 import { Toolbar } from "@/components/common/toolbar";
-import { worded } from "@/components/layout/worded";
 import { SyncButton } from "@/components/templates/sync-button";
 import { TemplateTable } from "@/components/templates/template-table";
 import { Button } from "@/components/ui/button";
@@ -18,6 +17,7 @@ import { requireActor } from "@/lib/http/page";
 import { type SearchParams, searchOf } from "@/lib/http/search-params";
 import { listTemplates } from "@/lib/templates/queries";
 import { TemplateListQuery } from "@/lib/templates/schema";
+import { worded } from "../worded";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("templates.list");

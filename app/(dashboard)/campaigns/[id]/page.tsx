@@ -18,7 +18,6 @@ import { Note } from "@/components/common/note";
 import { ActionBar, PageHead } from "@/components/common/page-head";
 import { hrefOf } from "@/components/common/page-links";
 import { Section, Sheet } from "@/components/common/sheet";
-import { worded } from "@/components/layout/worded";
 import { cn } from "@/components/ui/cn";
 import { getCampaignProgress } from "@/lib/campaigns/progress";
 import { reviewCampaign } from "@/lib/campaigns/review";
@@ -26,6 +25,7 @@ import { foundOr404, requireActor } from "@/lib/http/page";
 import type { SearchParams } from "@/lib/http/search-params";
 import { getFormat } from "@/lib/i18n/get-format";
 import { getSenderSummary } from "@/lib/sending/queries";
+import { worded } from "../../worded";
 import { campaignOf } from "./campaign-of";
 import { ContactsSection } from "./contacts-section";
 

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
-import { worded } from "@/components/layout/worded";
+import { worded } from "../../worded";
 import { EditorPage } from "../editor-page";
 
 export async function generateMetadata(): Promise<Metadata> {

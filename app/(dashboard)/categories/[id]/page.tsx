@@ -7,13 +7,13 @@ import { CategoryMenu } from "@/components/categories/category-menu";
 import { CategorySquare } from "@/components/common/category-chip";
 import { EmptyState } from "@/components/common/empty-state";
 import { PageHead } from "@/components/common/page-head";
-import { worded } from "@/components/layout/worded";
 import { QueryId } from "@/lib/base/values";
 import { getCategory } from "@/lib/categories/queries";
 import { foundOr404, requireActor } from "@/lib/http/page";
 import type { SearchParams } from "@/lib/http/search-params";
 import { getFormat } from "@/lib/i18n/get-format";
 import { ContactListSection } from "../../contacts/contact-list-section";
+import { worded } from "../../worded";
 
 type CategoryPageProps = { params: Promise<{ id: string }>; searchParams: SearchParams };
 

@@ -10,7 +10,6 @@ import { ContactActions } from "@/components/contacts/contact-actions";
 import { ContactTimeline } from "@/components/contacts/contact-timeline";
 import { OptOutSheet } from "@/components/contacts/opt-out-sheet";
 import { StopQuestion } from "@/components/contacts/stop-question";
-import { worded } from "@/components/layout/worded";
 import { Button } from "@/components/ui/button";
 import { secondsUntil } from "@/lib/base/time";
 import { QueryId } from "@/lib/base/values";
@@ -21,6 +20,7 @@ import { TimelineQuery } from "@/lib/contacts/timeline";
 import { foundOr404, requireActor } from "@/lib/http/page";
 import { type SearchParams, searchOf } from "@/lib/http/search-params";
 import { getFormat } from "@/lib/i18n/get-format";
+import { worded } from "../../worded";
 import { ContactFacts } from "./contact-facts";
 
 type ContactPageProps = { params: Promise<{ id: string }>; searchParams: SearchParams };

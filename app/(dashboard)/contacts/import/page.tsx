@@ -3,12 +3,12 @@ import { getTranslations } from "next-intl/server";
 import { z } from "zod";
 import { ImportWizard } from "@/components/imports/import-wizard";
 import { PastImports } from "@/components/imports/past-imports";
-import { worded } from "@/components/layout/worded";
 import { QueryId } from "@/lib/base/values";
 import { listCategoryOptions } from "@/lib/categories/queries";
 import { requireActor } from "@/lib/http/page";
 import { type SearchParams, searchOf } from "@/lib/http/search-params";
 import { listImports } from "@/lib/imports/queries";
+import { worded } from "../../worded";
 
 /** `id`: a running or finished import. `category_id`: the category for the contacts of a new one. */
 const ImportPageQuery = z.object({ id: z.uuid().optional(), category_id: QueryId.optional() });

@@ -4,7 +4,6 @@ import { getTranslations } from "next-intl/server";
 import { cache } from "react";
 import { PageHead } from "@/components/common/page-head";
 import { Section, Sheet, Two } from "@/components/common/sheet";
-import { worded } from "@/components/layout/worded";
 import { AttemptList } from "@/components/messages/attempt-list";
 import { MessageFacts } from "@/components/messages/message-facts";
 import { MessageHistory } from "@/components/messages/message-history";
@@ -15,6 +14,7 @@ import { spacedPhone } from "@/lib/contacts/spaced-phone";
 import { foundOr404, requireActor } from "@/lib/http/page";
 import { getFormat } from "@/lib/i18n/get-format";
 import { getMessage } from "@/lib/messages/queries";
+import { worded } from "../../worded";
 
 type MessagePageProps = { params: Promise<{ id: string }> };
 

@@ -3,7 +3,6 @@ import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { PageHead } from "@/components/common/page-head";
 import { Section, Sheet, Two } from "@/components/common/sheet";
-import { worded } from "@/components/layout/worded";
 import { CheckNowButton, TestSendButton } from "@/components/settings/health-buttons";
 import { SendingChecks, WhatsappChecks } from "@/components/settings/health-checks";
 import type { HealthView } from "@/components/settings/health-view";
@@ -18,6 +17,7 @@ import { requireActor } from "@/lib/http/page";
 import { getFormat } from "@/lib/i18n/get-format";
 import { listTemplates } from "@/lib/templates/queries";
 import { webhookAddress } from "@/lib/whatsapp/webhook-address";
+import { worded } from "../../worded";
 
 /** Reprocessing webhook events may take minutes. */
 export const maxDuration = 300;

@@ -6,7 +6,6 @@ import { PageHead } from "@/components/common/page-head";
 import { Sheet } from "@/components/common/sheet";
 import { Toolbar } from "@/components/common/toolbar";
 import { CountriesProvider } from "@/components/contacts/countries";
-import { worded } from "@/components/layout/worded";
 import { MarketSheet } from "@/components/settings/market-sheet";
 import { META_PRICES } from "@/components/settings/meta-prices";
 import { AddMarketButton } from "@/components/settings/rate-buttons";
@@ -20,6 +19,7 @@ import { getFormat } from "@/lib/i18n/get-format";
 import { getRateCard, getSenderSettings, listCountryMoves, listRates } from "@/lib/settings/queries";
 import { marketsOn, pricesOn } from "@/lib/settings/rules";
 import { RatesQuery } from "@/lib/settings/schema";
+import { worded } from "../../worded";
 
 const CURRENCIES = ["EUR", "USD"];
 

@@ -5,7 +5,6 @@ import { getTranslations } from "next-intl/server";
 import { EmptyState } from "@/components/common/empty-state";
 import { PageHead } from "@/components/common/page-head";
 import { Section, Sheet, Two } from "@/components/common/sheet";
-import { worded } from "@/components/layout/worded";
 import { SenderForm } from "@/components/settings/sender-form";
 import { SenderAtMeta, SenderFacts, SenderNotes } from "@/components/settings/sender-sheets";
 import { SettingsTabs } from "@/components/settings/settings-tabs";
@@ -14,6 +13,7 @@ import { spacedPhone } from "@/lib/contacts/spaced-phone";
 import { requireActor } from "@/lib/http/page";
 import { getFormat } from "@/lib/i18n/get-format";
 import { countReached, databaseWakes, getSenderSettings } from "@/lib/settings/queries";
+import { worded } from "../../worded";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("settings.sender");

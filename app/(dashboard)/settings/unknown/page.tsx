@@ -7,7 +7,6 @@ import { PageHead } from "@/components/common/page-head";
 import { pageLinks } from "@/components/common/page-links";
 import { Pager } from "@/components/common/pager";
 import { Sheet } from "@/components/common/sheet";
-import { worded } from "@/components/layout/worded";
 import { SettingsTabs } from "@/components/settings/settings-tabs";
 import type { UnknownLine } from "@/components/settings/unknown-line";
 import { UnknownList } from "@/components/settings/unknown-list";
@@ -18,6 +17,7 @@ import { type SearchParams, searchOf } from "@/lib/http/search-params";
 import { getFormat } from "@/lib/i18n/get-format";
 import { listUnknownMessages } from "@/lib/messages/queries";
 import { type UnknownMessage, UnknownMessagesQuery } from "@/lib/messages/schema";
+import { worded } from "../../worded";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("settings.unknown");

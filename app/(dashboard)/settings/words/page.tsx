@@ -5,7 +5,6 @@ import { FilterSelect } from "@/components/common/filter-select";
 import { PageHead } from "@/components/common/page-head";
 import { Section, Sheet } from "@/components/common/sheet";
 import { Toolbar } from "@/components/common/toolbar";
-import { worded } from "@/components/layout/worded";
 import { SettingsTabs } from "@/components/settings/settings-tabs";
 import { WordForm } from "@/components/settings/word-form";
 import { WordList } from "@/components/settings/word-list";
@@ -14,6 +13,7 @@ import { requireActor } from "@/lib/http/page";
 import { type SearchParams, searchOf } from "@/lib/http/search-params";
 import { WORD_KINDS, WORD_LANGUAGES, WordsQuery } from "@/lib/settings/schema";
 import { listWords } from "@/lib/settings/words";
+import { worded } from "../../worded";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("settings.words");

@@ -1,9 +1,9 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
-import { worded } from "@/components/layout/worded";
 import { TemplateForm } from "@/components/templates/template-form";
 import { requireActor } from "@/lib/http/page";
 import { getSenderSummary } from "@/lib/sending/queries";
+import { worded } from "../../worded";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("templates.form");

@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { z } from "zod";
-import { worded } from "@/components/layout/worded";
 import { type SearchParams, searchOf } from "@/lib/http/search-params";
+import { worded } from "../../../worded";
 import { EditorPage } from "../../editor-page";
 import { campaignOf } from "../campaign-of";
 

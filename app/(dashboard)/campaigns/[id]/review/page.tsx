@@ -13,11 +13,11 @@ import { Proof } from "@/components/common/funnel";
 import { PageHead } from "@/components/common/page-head";
 import { Section, Sheet, Two } from "@/components/common/sheet";
 import { Stepper } from "@/components/common/stepper";
-import { worded } from "@/components/layout/worded";
 import { reviewCampaign } from "@/lib/campaigns/review";
 import { countUnpriced } from "@/lib/campaigns/review-rules";
 import { foundOr404, requireActor } from "@/lib/http/page";
 import { getFormat } from "@/lib/i18n/get-format";
+import { worded } from "../../../worded";
 import { campaignOf } from "../campaign-of";
 
 type ReviewPageProps = { params: Promise<{ id: string }> };

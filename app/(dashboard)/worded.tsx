@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
+import { MoreWords } from "@/components/layout/more-words";
 import { clientWordsOf } from "@/lib/i18n/client-words";
-import { MoreWords } from "./more-words";
 
 /** A page with the messages of its client components; `folder` is the page's, below `app/(dashboard)`. */
 export const worded = <Props extends object>(
