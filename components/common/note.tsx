@@ -7,7 +7,7 @@ import { Mark } from "./state-mark";
 export type Tone = "go" | "wait" | "stop";
 
 const frame = cva(
-  "grid grid-cols-[auto_minmax(0,1fr)_auto] items-center gap-x-3 gap-y-2 rounded-xl border px-4 py-3.5 max-md:grid-cols-[auto_minmax(0,1fr)]",
+  "grid grid-cols-[auto_minmax(0,1fr)_auto] items-center gap-x-3 gap-y-2 rounded-xl border px-4 py-3.5 max-md:grid-cols-[auto_minmax(0,1fr)] @max-sm:grid-cols-[auto_minmax(0,1fr)]",
   {
     variants: {
       tone: {
@@ -32,7 +32,11 @@ export function NoteFrame({ tone, icon, markClassName, children, ...props }: Not
   const mark = marks[tone];
   return (
     <div data-slot="note" className={frame({ tone })} {...props}>
-      <Mark state={mark.state} icon={icon ?? mark.icon} className={cn("max-md:self-start", markClassName)} />
+      <Mark
+        state={mark.state}
+        icon={icon ?? mark.icon}
+        className={cn("max-md:self-start @max-sm:self-start", markClassName)}
+      />
       {children}
     </div>
   );
@@ -52,7 +56,11 @@ export function Note({ tone, children, icon, action, live }: NoteProps) {
   return (
     <NoteFrame tone={tone} icon={icon} role={live ? "alert" : undefined}>
       <p className="text-md/5.75">{children}</p>
-      {action && <div className="max-md:col-span-full max-md:[&_[data-slot=button]]:w-full">{action}</div>}
+      {action && (
+        <div className="max-md:col-span-full max-md:[&_[data-slot=button]]:w-full @max-sm:col-span-full @max-sm:[&_[data-slot=button]]:w-full">
+          {action}
+        </div>
+      )}
     </NoteFrame>
   );
 }

@@ -32,7 +32,7 @@ export function CorrectionField({ line, label, value, failedAgain, onWrite, onLe
     );
   }
   return (
-    <span className="flex min-w-0 flex-wrap items-center gap-x-2 gap-y-1.5 md:min-w-84">
+    <span className="flex min-w-0 flex-wrap items-center gap-x-2 gap-y-1.5 md:min-w-40 xl:min-w-84">
       {label && (
         <Input
           dense

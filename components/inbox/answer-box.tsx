@@ -75,7 +75,7 @@ export function AnswerBox({ contact_id, name, window_until, now, opted_out, othe
 
 function Compose({ children }: { children: ReactNode }) {
   return (
-    <div className="border-t border-border px-inset py-4 max-md:sticky max-md:bottom-tab-bar max-md:bg-card">
+    <div className="@container border-t border-border px-inset py-4 max-md:sticky max-md:bottom-tab-bar max-md:bg-card">
       {children}
     </div>
   );

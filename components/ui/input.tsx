@@ -63,7 +63,7 @@ export function IconInput({ className, ...props }: ComponentProps<"div">) {
       className={cn(
         "relative *:data-[slot=input]:pl-10 has-[>button]:*:data-[slot=input]:pr-12",
         "[&>svg]:absolute [&>svg]:top-1/2 [&>svg]:left-3 [&>svg]:-translate-y-1/2 [&>svg]:text-muted-foreground",
-        "[&>button]:absolute [&>button]:top-1/2 [&>button]:right-0.5 [&>button]:-translate-y-1/2 [&>button]:text-muted-foreground",
+        "[&>button]:absolute [&>button]:inset-y-0 [&>button]:right-0.5 [&>button]:my-auto [&>button]:h-fit [&>button]:text-muted-foreground",
         className,
       )}
       {...props}

@@ -63,7 +63,7 @@ export async function findContacts(ctx: Ctx, { q }: ContactSearch): Promise<Cont
   }));
 }
 
-/** Number of matching contacts, exact up to 10,000. */
+/** Number of matching contacts: of all exact up to 10,000, with a filter up to 1,000. */
 export async function countContacts(ctx: Ctx, filter: ContactFilter) {
   const answer = unwrap(await ctx.db.rpc("list_contacts", { p_filter: filterOf(filter), p_limit: 1 }));
   const { count, count_at_least } = pageOf(ContactRow, answer);

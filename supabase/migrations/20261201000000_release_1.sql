@@ -204,6 +204,8 @@ language sql immutable parallel safe set search_path = '' as $$
   select l.most from (values
     ('rows_a_page', 1000),
     ('heavy_rows_a_page', 100),
+    ('counted', 10000),
+    ('counted_matches', 1000),
     ('rows_a_part', 5000),
     ('period_days', 400),
     ('ids', 10000),
@@ -223,8 +225,9 @@ language sql immutable parallel safe set search_path = '' as $$
 $$;
 comment on function private.limit_of(text) is
   'The limits of calls. rows_a_page: lists and exports. heavy_rows_a_page: conversations, timelines, users, unknown '
-  'messages. rows_a_part: cancelling, retrying, handing over, called again while there is more. ids: contacts named in '
-  'one call. numbers: pasted into a category. object_bytes: a draft, a patch, a mapping. The last two are per owner.';
+  'messages. counted: how far a list is counted, counted_matches: one with a filter. rows_a_part: '
+  'cancelling, retrying, handing over, called again while there is more. ids: contacts named in one call. numbers: '
+  'pasted into a category. object_bytes: a draft, a patch, a mapping. The last two are per owner.';
 grant execute on function private.limit_of(text) to authenticated, service_role;
 
 create function private.bounded(p_name text, p_n int) returns int
@@ -262,6 +265,97 @@ end $$;
 comment on function private.require_period(timestamptz, timestamptz) is
   'Raises `invalid` if a period of statistics is longer than the limit.';
 grant execute on function private.require_period(timestamptz, timestamptz) to authenticated, service_role;
+
+-- schemas/0-ground/lists.sql
+-- Pages of lists and their counts, whatever share of the rows matches.
+create function private.counts(p_n bigint, p_name text) returns jsonb
+language sql immutable parallel safe set search_path = '' as $$
+  select jsonb_build_object('count', case when p_n <= private.limit_of(p_name) then p_n end,
+    'count_at_least', least(p_n, private.limit_of(p_name)))
+$$;
+comment on function private.counts(bigint, text) is 'The counts of a list as its answer gives them.';
+grant execute on function private.counts(bigint, text) to authenticated, service_role;
+
+create function private.list_counts(p_ids bigint[], p_after jsonb, p_limit int, p_rows text, p_name text) returns jsonb
+language plpgsql stable set search_path = '' as $$
+declare
+  v_n bigint := coalesce(cardinality(p_ids), 0);
+begin
+  if p_after is not null or v_n > p_limit then
+    execute format('select count(*) from (select from %s limit %s) counted', p_rows, private.limit_of(p_name) + 1)
+      into v_n;
+  end if;
+  return private.counts(v_n, p_name);
+end $$;
+comment on function private.list_counts(bigint[], jsonb, int, text, text) is
+  'Counts the rows of a list after its page was read, up to the limit. A first page that is the whole list is not '
+  'counted again.';
+
+create function private.page_ids(p_table text, p_base text, p_condition text, p_order text[], p_walk int, p_limit int,
+  p_probe text default null)
+returns bigint[]
+language plpgsql stable set search_path = '' as $$
+declare
+  v_rows text := format('select %s.*, %s as sort_key from %s where %s', right(p_table, 1), p_order[1], p_table, p_base);
+  v_order text := format('sort_key %2$s, %1$s %2$s', p_order[2], p_order[3]);
+  v_page text := format('select array_agg(id) from (select id from (%%s) %s where true %%s order by %s limit %s) page',
+    right(p_table, 1), v_order, p_limit);
+  v_ids bigint[];
+  v_read int;
+begin
+  execute format(v_page, format('%s order by %s limit %s', v_rows, v_order, p_walk), coalesce(p_probe, p_condition))
+    into v_ids;
+  if cardinality(v_ids) = p_limit then return v_ids; end if;
+  execute format('select count(*) from (select from %s where %s limit %s) read', p_table, p_base, p_walk) into v_read;
+  if v_read < p_walk then return v_ids; end if;
+  -- Found by what they match, and sorted: coalesce keeps the planner from the index of the order.
+  execute format('select array_agg(id) from (select %1$s.id from %2$s where %3$s%4$s'
+    ' order by coalesce(%5$s, %5$s) %7$s, %1$s.%6$s %7$s limit %8$s) page', right(p_table, 1), p_table, p_base,
+    replace(p_condition, ' offset 0)', ')'), p_order[1], p_order[2], p_order[3], p_limit) into v_ids;
+  return v_ids;
+end $$;
+comment on function private.page_ids(text, text, text, text[], int, int, text) is
+  'The page of a list of which many rows match. They are looked for in its order, which soon finds a page unless they '
+  'stand together far behind: after so many rows in vain all that match are read. The order: key, second key, '
+  'direction. p_probe: the condition as it is best asked of one row.';
+
+create function private.contacts_found(p_owner uuid, p_condition text, p_most int) returns bigint[]
+language plpgsql stable set search_path = '' as $$
+declare
+  v_ids bigint[];
+begin
+  execute format('select array_agg(id) from (select c.id from public.contacts c where %s%s limit %s) found',
+    private.live_contacts(p_owner), p_condition, p_most + 1) into v_ids;
+  return case when cardinality(v_ids) > p_most then null else coalesce(v_ids, '{}') end;
+end $$;
+comment on function private.contacts_found(uuid, text, int) is
+  'The contacts that match, all at once as the index gives them; null if there are more.';
+
+create function private.live_contacts(p_owner uuid) returns text
+language sql immutable set search_path = '' as $$
+  select 'c.deleted_at is null'
+    || case when p_owner is not null then format(' and c.owner_id = %L', p_owner) else '' end
+$$;
+comment on function private.live_contacts(uuid) is 'The SQL condition on contacts c of an owner, or of all.';
+
+create function private.counts_on_the_way(p_ids bigint[], p_after jsonb, p_limit int, p_table text, p_base text,
+  p_condition text, p_order text)
+returns jsonb
+language plpgsql stable set search_path = '' as $$
+declare
+  v_read int;
+  v_n int := coalesce(cardinality(p_ids), 0);
+begin
+  if p_after is null and v_n <= p_limit then return private.counts(v_n, 'counted_matches'); end if;
+  execute format('select count(*), count(*) filter (where true %4$s) from ('
+    'select %2$s.* from %1$s where %3$s order by %5$s limit 2001) %2$s',
+    p_table, right(p_table, 1), p_base, p_condition, p_order) into v_read, v_n;
+  if v_read <= 2000 then return private.counts(v_n, 'counted_matches'); end if;
+  return jsonb_build_object('count', null, 'count_at_least', greatest(v_n - v_n % 50, p_limit));
+end $$;
+comment on function private.counts_on_the_way(bigint[], jsonb, int, text, text, text, text) is
+  'The counts of a list whose rows match too rarely to be counted and too often to be read: a round minimum, from its '
+  'first 2,000 rows; exact if it has no more, or if its first page is all.';
 
 -- schemas/0-ground/actors.sql
 -- The caller: whether they may act, whose rows they read, and the audit log.
@@ -1054,8 +1148,9 @@ create index contacts_by_user_id on public.contacts (user_id) where user_id is n
 create index contacts_by_search on public.contacts using gin (owner_id, search extensions.gin_trgm_ops)
   where deleted_at is null;
 create index contacts_by_import on public.contacts (import_id) where import_id is not null;
+-- With `search`, so that a search by name reads the index alone.
 create index contacts_by_name on public.contacts (owner_id, (rtrim(search, ' +0123456789')) collate "C", id)
-  where deleted_at is null;
+  include (search) where deleted_at is null;
 create index contacts_by_country on public.contacts (owner_id, country_code, id) where deleted_at is null;
 create index contacts_by_phone_key on public.contacts (phone_key) include (id) where phone_key is not null;
 create index contacts_by_user_key on public.contacts (user_key) include (id) where user_key is not null;
@@ -3603,8 +3698,6 @@ language plpgsql stable set search_path = '' as $$
 declare
   v_view text := coalesce(p_filter ->> 'view', 'open');
   v_sql text := 'true';
-  v_search text;
-  v_ids bigint[];
 begin
   if v_view = 'mine' then
     v_sql := format(
@@ -3625,16 +3718,6 @@ begin
       || ' and not exists (select from public.contacts k cross join private.open_opt_outs(k.phone_key, k.user_key)'
       || ' where k.id = v.contact_id)';
   end if;
-  if p_filter ? 'q' then
-    v_search := 'c.deleted_at is null'
-      || case when p_owner is not null then format(' and c.owner_id = %L', p_owner) else '' end
-      || private.search_conditions(p_filter ->> 'q');
-    execute format('select array_agg(id) from (select c.id from public.contacts c where %s limit 2001) found', v_search)
-      into v_ids;
-    v_sql := v_sql || case when cardinality(v_ids) > 2000
-      then format(' and exists (select from public.contacts c where c.id = v.contact_id and %s)', v_search)
-      else format(' and v.contact_id = any (%L)', coalesce(v_ids, '{}')) end;
-  end if;
   return v_sql;
 end $$;
 comment on function private.conversation_conditions(uuid, jsonb, timestamptz) is
@@ -3644,28 +3727,41 @@ create function private.list_conversations(p_filter jsonb, p_after jsonb, p_limi
 language plpgsql stable security definer set search_path = '' as $$
 declare
   v_now timestamptz := private.clock();
-  v_where text := private.conversation_conditions(private.readable_owner(null), p_filter, v_now);
+  v_owner uuid := private.readable_owner(null);
+  v_where text := private.conversation_conditions(v_owner, p_filter, v_now);
+  v_search text := '';
+  v_many boolean := false;
+  v_counts jsonb;
   v_keyset text := case when p_after is null then ''
     -- Who wrote in a group only has opened no window, and comes first.
     else format(case when p_after ->> 0 is null then ' and (v.last_inbound_at is not null or v.id < %2$s)'
       else ' and (v.last_inbound_at, v.id) < (%1$L, %2$s)' end,
       (p_after ->> 0)::timestamptz, (p_after ->> 1)::bigint) end;
   v_ids bigint[];
-  v_count int;
   v_last public.conversations;
 begin
-  execute format('select count(*) from (select from public.conversations v where %s limit 10001) counted', v_where)
-    into v_count;
-  execute format(
-    'select array_agg(id) from (select v.id from public.conversations v where %s%s'
-    ' order by v.last_inbound_at desc, v.id desc limit %s) page',
-    v_where, v_keyset, p_limit + 1) into v_ids;
+  if p_filter ? 'q' then
+    select * into v_search, v_many from private.search_condition(v_owner, p_filter ->> 'q', 'v.contact_id');
+  end if;
+  if v_many then
+    v_ids := private.page_ids('public.conversations v', v_where || v_keyset, v_search, '{v.last_inbound_at,id,desc}',
+      20000, p_limit + 1);
+    v_counts := private.counts_on_the_way(v_ids, p_after, p_limit, 'public.conversations v', v_where, v_search,
+      'v.last_inbound_at desc, v.id desc');
+  else
+    v_where := v_where || v_search;
+    execute format(
+      'select array_agg(id) from (select v.id from public.conversations v where %s%s'
+      ' order by v.last_inbound_at desc, v.id desc limit %s) page',
+      v_where, v_keyset, p_limit + 1) into v_ids;
+    v_counts := private.list_counts(v_ids, p_after, p_limit, 'public.conversations v where ' || v_where,
+      'counted_matches');
+  end if;
   if cardinality(v_ids) > p_limit then select * into v_last from public.conversations where id = v_ids[p_limit]; end if;
   return jsonb_build_object(
     'items', (select coalesce(jsonb_agg(private.conversation_json(c) order by page.place), '[]')
       from unnest(v_ids[:p_limit]) with ordinality page(id, place) join public.conversations c on c.id = page.id),
-    'next', case when v_last.id is not null then jsonb_build_array(v_last.last_inbound_at, v_last.id) end,
-    'count', case when v_count <= 10000 then v_count end, 'count_at_least', least(v_count, 10000));
+    'next', case when v_last.id is not null then jsonb_build_array(v_last.last_inbound_at, v_last.id) end) || v_counts;
 end $$;
 comment on function private.list_conversations(jsonb, jsonb, int) is
   'Definer, with the owner checked first: each filter gets its own plan, and no policy runs for each row.';
@@ -3711,10 +3807,11 @@ begin
       select i.id, i.at, i.from_id, i.type, i.body, i.payload, i.code from public.interactions i
       where i.contact_id is null and (p_after is null or i.id < p_after) order by i.id desc limit p_limit + 1),
     shown as (select * from page order by id desc limit p_limit),
-    counted as (select count(*)::int as n from (select from public.interactions where contact_id is null limit 10001) c)
+    counted as (select count(*) as n from (
+      select from public.interactions where contact_id is null limit private.limit_of('counted_matches') + 1) c)
     select jsonb_build_object('items', (select coalesce(jsonb_agg(to_jsonb(shown) order by id desc), '[]') from shown),
-      'next', case when (select count(*) from page) > p_limit then (select min(id) from shown) end,
-      'count', case when n <= 10000 then n end, 'count_at_least', least(n, 10000)) from counted);
+      'next', case when (select count(*) from page) > p_limit then (select min(id) from shown) end)
+      || private.counts(n, 'counted_matches') from counted);
 end $$;
 comment on function private.list_strangers(bigint, int) is
   'Messages from numbers that are no contact''s. Definer: for super-admins, checked first.';
@@ -4810,9 +4907,8 @@ begin
   select jsonb_build_object(
     'items', (select coalesce(jsonb_agg(private.user_json(person) order by sorted_name, id), '[]') from shown),
     'next', (select jsonb_build_array(sorted_name, id) from shown where (select count(*) from page) > p_limit
-      order by sorted_name desc, id desc limit 1),
-    'count', (select case when count(*) <= 10000 then count(*) end from found),
-    'count_at_least', (select least(count(*), 10000) from found))
+      order by sorted_name desc, id desc limit 1))
+    || private.counts((select count(*) from found), 'counted')
   into v_answer;
   return v_answer;
 end $$;
@@ -6402,7 +6498,6 @@ declare
   v_owner uuid := private.readable_owner(p_owner);
   v_where text := 'true';
   v_ids bigint[];
-  v_count int;
 begin
   if v_owner is not null then v_where := v_where || format(' and c.owner_id = %L', v_owner); end if;
   if p_filter ? 'status' then
@@ -6422,13 +6517,11 @@ begin
   execute format(
     'select array_agg(id) from (select c.id from public.campaigns c where %s %s order by c.id desc limit %s) page',
     v_where, case when p_after is not null then format('and c.id < %s', p_after) end, p_limit + 1) into v_ids;
-  execute format('select count(*) from (select from public.campaigns c where %s limit 10001) counted', v_where)
-    into v_count;
   return jsonb_build_object(
     'items', (select coalesce(jsonb_agg(private.campaign_json(c) order by c.id desc), '[]') from public.campaigns c
       where c.id = any (v_ids[:p_limit])),
-    'next', case when cardinality(v_ids) > p_limit then v_ids[p_limit] end,
-    'count', case when v_count <= 10000 then v_count end, 'count_at_least', least(v_count, 10000));
+    'next', case when cardinality(v_ids) > p_limit then v_ids[p_limit] end)
+    || private.list_counts(v_ids, to_jsonb(p_after), p_limit, 'public.campaigns c where ' || v_where, 'counted');
 end $$;
 comment on function private.list_campaigns(jsonb, bigint, int, uuid) is
   'Definer, with the owner checked first: each filter gets its own plan, and no policy runs for each row.';
@@ -6438,17 +6531,31 @@ returns jsonb
 language plpgsql stable security definer set search_path = '' as $$
 declare
   c public.campaigns := private.readable_campaign(p_campaign_id);
+  v_filter jsonb := p_filter || jsonb_build_object('campaign_id', c.id, 'kind', 'message_1');
+  v_counts jsonb;
   v_where text;
+  v_keyset text := case when p_after is not null then format(' and m.contact_id > %s', p_after) else '' end;
+  v_search text := '';
+  v_many boolean := false;
   v_ids bigint[];
-  v_count bigint;
 begin
   if c.id is null then return null; end if;
-  v_where := private.message_conditions(c.owner_id, p_filter
-    || jsonb_build_object('campaign_id', c.id, 'kind', 'message_1'));
-  execute format(
-    'select array_agg(id) from (select m.id from public.messages m where %s %s order by m.contact_id limit %s) page',
-    v_where, case when p_after is not null then format('and m.contact_id > %s', p_after) end, p_limit + 1) into v_ids;
-  execute format('select count(*) from public.messages m where %s', v_where) into v_count;
+  v_where := private.message_conditions(c.owner_id, v_filter);
+  v_counts := private.message_counts(c.owner_id, v_filter);
+  if v_filter ? 'q' then
+    select * into v_search, v_many from private.search_condition(c.owner_id, v_filter ->> 'q', 'm.contact_id');
+  end if;
+  if v_many then
+    v_ids := private.page_ids('public.messages m', v_where || v_keyset, v_search, '{m.contact_id,id,asc}', 20000,
+      p_limit + 1);
+    v_counts := private.counts_on_the_way(v_ids, to_jsonb(p_after), p_limit, 'public.messages m', v_where, v_search,
+      'm.contact_id');
+  elsif v_counts is null or v_counts ->> 'count' <> '0' then
+    v_where := v_where || v_search;
+    execute format(
+      'select array_agg(id) from (select m.id from public.messages m where %s%s order by m.contact_id limit %s) page',
+      v_where, v_keyset, p_limit + 1) into v_ids;
+  end if;
   return jsonb_build_object(
     'items', (select coalesce(jsonb_agg(private.message_json(m) || jsonb_build_object(
         'replied_at', (select min(i.at) from public.interactions i
@@ -6458,8 +6565,9 @@ begin
             order by page.place), '[]')
       from unnest(v_ids[:p_limit]) with ordinality page(id, place) join public.messages m on m.id = page.id),
     'next', case when cardinality(v_ids) > p_limit then (select contact_id from public.messages
-      where id = v_ids[p_limit]) end,
-    'count', v_count, 'count_at_least', v_count);
+      where id = v_ids[p_limit]) end)
+    || coalesce(v_counts,
+      private.list_counts(v_ids, to_jsonb(p_after), p_limit, 'public.messages m where ' || v_where, 'counted_matches'));
 end $$;
 comment on function private.list_campaign_contacts(bigint, jsonb, bigint, int) is
   'Definer: see list_messages. readable_campaign checks the owner.';
@@ -6475,11 +6583,13 @@ language sql stable security definer set search_path = '' as $$
     where e.contact_id > coalesce(p_after, 0) order by e.contact_id limit p_limit + 1
   ),
   shown as (select * from page order by contact_id limit p_limit),
-  counted as (select count(*) as n from private.readable_campaign(p_campaign_id) c
-    join public.exclusions e on e.campaign_id = c.id and e.reason = coalesce(p_reason, e.reason))
+  counted as (select count(*) as n from (
+    select from private.readable_campaign(p_campaign_id) c
+    join public.exclusions e on e.campaign_id = c.id and e.reason = coalesce(p_reason, e.reason)
+    limit private.limit_of('counted_matches') + 1) e)
   select jsonb_build_object('items', (select coalesce(jsonb_agg(to_jsonb(shown) order by contact_id), '[]') from shown),
-    'next', (select max(contact_id) from shown where (select count(*) from page) > p_limit),
-    'count', (select n from counted), 'count_at_least', (select n from counted))
+    'next', (select max(contact_id) from shown where (select count(*) from page) > p_limit))
+    || private.counts((select n from counted), 'counted_matches')
 $$;
 comment on function private.list_exclusions(bigint, text, bigint, int) is
   'Definer: one check instead of a policy for each row. readable_campaign checks the owner.';
@@ -7334,7 +7444,7 @@ comment on function private.opt_in_contact(bigint, text) is
   'super-admin gives a reason for another''s contact too. Definer: opt-outs are written by functions only.';
 
 -- schemas/2-functions/contacts/read.sql
--- Reading contacts: keyset pages, counts that stop at 10,000, search without case and accents.
+-- Reading contacts: keyset pages, counts with a bound, search without case and accents.
 create function private.search_conditions(p_q text) returns text
 language plpgsql stable set search_path = '' as $$
 declare
@@ -7363,12 +7473,11 @@ comment on function private.search_conditions(text) is
   'Every word must occur in name or number, short words at the start of a word. Digits match as dialled nationally or '
   'internationally.';
 
-create function private.contact_conditions(p_owner uuid, p_filter jsonb) returns text
+create function private.contact_filter(p_filter jsonb) returns text
 language plpgsql stable set search_path = '' as $$
 declare
-  v_sql text := 'c.deleted_at is null';
+  v_sql text := '';
 begin
-  if p_owner is not null then v_sql := v_sql || format(' and c.owner_id = %L', p_owner); end if;
   perform private.require_at_most('ids', jsonb_array_length(p_filter -> k), k)
   from unnest(array['ids', 'except_ids']) k;
   if p_filter ? 'ids' then
@@ -7378,7 +7487,10 @@ begin
     v_sql := v_sql || format(' and c.id <> all (%L::bigint[])', translate(p_filter ->> 'except_ids', '[]', '{}'));
   end if;
   if p_filter ? 'category_id' then
-    v_sql := v_sql || format(' and c.id in (select contact_id from public.category_contacts where category_id = %s)',
+    -- offset 0: with a search, looking each contact up costs less than reading the whole category.
+    v_sql := v_sql || format(case when p_filter ? 'q' then ' and exists (select from public.category_contacts a'
+        ' where a.category_id = %s and a.contact_id = c.id offset 0)'
+      else ' and c.id in (select contact_id from public.category_contacts where category_id = %s)' end,
       (p_filter ->> 'category_id')::bigint);
   end if;
   if p_filter ? 'country' then v_sql := v_sql || format(' and c.country_code = %L', p_filter ->> 'country'); end if;
@@ -7405,8 +7517,15 @@ begin
   if p_filter ? 'q' then v_sql := v_sql || private.search_conditions(p_filter ->> 'q'); end if;
   return v_sql;
 end $$;
-comment on function private.contact_conditions(uuid, jsonb) is
+comment on function private.contact_filter(jsonb) is
   'The SQL conditions on contacts c for a filter. The values are literals, so that each list gets its own plan.';
+
+create function private.contact_conditions(p_owner uuid, p_filter jsonb) returns text
+language sql stable set search_path = '' as $$
+  select private.live_contacts(p_owner) || private.contact_filter(p_filter)
+$$;
+comment on function private.contact_conditions(uuid, jsonb) is
+  'The SQL conditions on contacts c of an owner for a filter.';
 
 create function private.contact_json(c public.contacts) returns jsonb
 language sql stable set search_path = '' as $$
@@ -7439,25 +7558,53 @@ create function private.list_contacts(p_filter jsonb, p_sort text, p_after jsonb
 returns jsonb
 language plpgsql stable security definer set search_path = '' as $$
 declare
-  v_where text := private.contact_conditions(private.readable_owner(p_owner), p_filter);
-  -- The name part of `search`. In a search by name the few matches are adjacent in the index by name, and a scan from
-  -- its start would pass all others first: || '' makes the planner sort the matches instead.
-  v_name text := 'rtrim(c.search, '' +0123456789'')'
-    || case when p_filter ->> 'q' ~ '[^\s]{3}' then ' || ''''' else '' end || ' collate "C"';
-  v_order text := case p_sort when 'name' then v_name || ', c.id' else 'c.id desc' end;
+  v_owner uuid := private.readable_owner(p_owner);
+  v_base text := private.live_contacts(v_owner);
+  v_filter text := private.contact_filter(p_filter);
+  v_probe text;
+  v_found bigint[];
+  v_many boolean := false;
+  -- The name part of `search`.
+  v_name text := 'rtrim(c.search, '' +0123456789'') collate "C"';
+  v_order text[] := case p_sort when 'name' then array[v_name, 'id', 'asc'] else array['c.id', 'id', 'desc'] end;
   v_keyset text := case
     when p_after is null then ''
     when p_sort = 'name' then format(' and (%s, c.id) > (%L collate "C", %s)', v_name, p_after ->> 0,
       (p_after ->> 1)::bigint)
     else format(' and c.id < %s', (p_after ->> 0)::bigint) end;
+  v_rows text;
   v_ids bigint[];
-  v_count int;
   v_last public.contacts;
 begin
-  execute format('select count(*) from (select from public.contacts c where %s limit 10001) counted', v_where)
-    into v_count;
-  execute format('select array_agg(id) from (select c.id from public.contacts c where %s%s order by %s limit %s) page',
-    v_where, v_keyset, v_order, p_limit + 1) into v_ids;
+  if p_filter ? 'q' then
+    v_found := private.contacts_found(v_owner, private.search_conditions(p_filter ->> 'q'),
+      case p_sort when 'name' then 10000 else 2000 end);
+    v_many := v_found is null;
+  elsif p_filter @> '{"opted_out": true}' then
+    v_many := (select count(*) from (select from public.opt_outs where ended_at is null limit 2001) o) > 2000;
+    v_probe := private.contact_filter(p_filter - 'opted_out')
+      || ' and exists (select from private.open_opt_outs(c.phone_key, c.user_key) offset 0)';
+  end if;
+  if v_found is not null then
+    v_filter := format(' and c.id = any (%L)', v_found) || private.contact_filter(p_filter - 'q');
+  end if;
+  if v_many then
+    v_ids := private.page_ids('public.contacts c', v_base || v_keyset, v_filter, v_order,
+      -- The index by name alone says whether a contact is found, and may be read further.
+      case when p_sort = 'name' and p_filter - '{q,category_id}'::text[] = '{}' then 100000 else 20000 end, p_limit + 1,
+      v_probe);
+  else
+    -- || '': else the planner may read the whole index by name for a few that were found.
+    v_rows := format('public.contacts c where %s%s%s order by %s %s, c.id %5$s limit %6$s', v_base, v_keyset, v_filter,
+      v_order[1] || case when v_found is not null and p_sort = 'name' then ' || ''''' else '' end, v_order[3],
+      p_limit + 1);
+    if v_owner is null and p_sort = 'name' and v_found is null then
+      -- The first of each owner, merged.
+      v_rows := format('public.profiles p cross join lateral (select c.* from %s) c order by %s, c.id limit %s',
+        replace(v_rows, v_base, v_base || ' and c.owner_id = p.id'), v_name, p_limit + 1);
+    end if;
+    execute format('select array_agg(id) from (select c.id from %s) page', v_rows) into v_ids;
+  end if;
   if cardinality(v_ids) > p_limit then
     select * into v_last from public.contacts where id = v_ids[p_limit];
   end if;
@@ -7466,9 +7613,14 @@ begin
       from unnest(v_ids[:p_limit]) with ordinality page(id, place) join public.contacts c on c.id = page.id),
     'next', case when v_last.id is null then null
       when p_sort = 'name' then jsonb_build_array(rtrim(v_last.search, ' +0123456789'), v_last.id)
-      else jsonb_build_array(v_last.id) end,
-    'count', case when v_count <= 10000 then v_count end,
-    'count_at_least', least(v_count, 10000));
+      else jsonb_build_array(v_last.id) end)
+    || coalesce(
+      (select jsonb_build_object('count', g.contact_count, 'count_at_least', g.contact_count)
+        from public.categories g where p_filter - 'category_id' = '{}' and g.id = (p_filter ->> 'category_id')::bigint
+          and g.owner_id = coalesce(v_owner, g.owner_id)),
+      case when v_many and p_filter ? 'q' and p_filter - 'q' = '{}' then private.counts(2001, 'counted_matches') end,
+      private.list_counts(v_ids, p_after, p_limit, 'public.contacts c where ' || v_base || v_filter,
+        case p_filter when '{}' then 'counted' else 'counted_matches' end));
 end $$;
 comment on function private.list_contacts(jsonb, text, jsonb, int, uuid) is
   'Definer, with the owner checked first: under row-level security LIKE cannot use an index, because it is not '
@@ -7624,8 +7776,6 @@ language plpgsql stable set search_path = '' as $$
 declare
   v_sql text := 'true';
   v_state text := p_filter ->> 'status';
-  v_search text;
-  v_ids bigint[];
 begin
   if p_owner is not null then v_sql := v_sql || format(' and m.owner_id = %L', p_owner); end if;
   if p_filter ? 'campaign_id' then
@@ -7668,50 +7818,95 @@ begin
     v_sql := v_sql || format(' and m.id < %s and m.created_at < %L',
       private.message_id_at((p_filter ->> 'to')::timestamptz + interval '1 hour'), (p_filter ->> 'to')::timestamptz);
   end if;
-  if p_filter ? 'q' then
-    v_search := 'c.deleted_at is null'
-      || case when p_owner is not null then format(' and c.owner_id = %L', p_owner) else '' end
-      || private.search_conditions(p_filter ->> 'q');
-    execute format('select array_agg(id) from (select c.id from public.contacts c where %s limit 2001) found', v_search)
-      into v_ids;
-    v_sql := v_sql || case when cardinality(v_ids) > 2000
-      then format(' and exists (select from public.contacts c where c.id = m.contact_id and %s)', v_search)
-      else format(' and m.contact_id = any (%L)', coalesce(v_ids, '{}')) end;
-  end if;
   return v_sql;
 end $$;
 comment on function private.message_conditions(uuid, jsonb) is
   'The SQL conditions on messages m for a filter. The values are literals, so that each list gets its own plan. Rare '
   'states are found by the queue, the open attempts or the index on problem.';
 
+create function private.message_counts(p_owner uuid, p_filter jsonb) returns jsonb
+language plpgsql stable set search_path = '' as $$
+declare
+  v_campaign public.campaigns;
+  v_states public.message_state[] := enum_range((p_filter ->> 'reached')::public.message_state,
+    case when p_filter ? 'reached' then 'read'::public.message_state end);
+  v_n numeric;
+begin
+  if p_filter - '{status,reached,kind,campaign_id}'::text[] <> '{}'
+    or p_filter ->> 'status' in ('replied', 'message_2_sent') then
+    return null;
+  end if;
+  if p_filter ? 'status' then
+    v_states := array(select s from unnest(v_states) s where s = (p_filter ->> 'status')::public.message_state);
+  end if;
+  if p_filter ? 'campaign_id' then
+    select * into v_campaign from public.campaigns where id = (p_filter ->> 'campaign_id')::bigint
+      and owner_id = coalesce(p_owner, owner_id);
+    select coalesce(sum(n), 0) into v_n from (
+      select kind, state, n from public.campaign_totals where campaign_id = v_campaign.id
+      union all
+      select kind, state, -n from private.past_counts
+      where owner_id = v_campaign.owner_id and campaign_id = v_campaign.id) x
+    where kind in ('message_1', 'message_2') and state = any (v_states)
+      and kind = coalesce((p_filter ->> 'kind')::public.message_kind, kind);
+  elsif p_owner is not null and v_states <@ '{accepted,sent,delivered,read}' then
+    select coalesce(sum(n), 0) into v_n from (
+      select owner_id, kind, state, n from public.day_totals
+      union all
+      select owner_id, kind, state, -n from private.past_counts) x
+    where owner_id = p_owner and state = any (v_states)
+      and kind = coalesce((p_filter ->> 'kind')::public.message_kind, kind);
+  end if;
+  return case when v_n is not null then jsonb_build_object('count', v_n, 'count_at_least', v_n) end;
+end $$;
+comment on function private.message_counts(uuid, jsonb) is
+  'The exact count of a list of messages where counters know it, else null: those of a campaign, and those that Meta '
+  'accepted, by state and kind.';
+
+create function private.search_condition(p_owner uuid, p_q text, p_contact_id text,
+  out condition text, out many boolean)
+language plpgsql stable set search_path = '' as $$
+declare
+  v_search text := private.search_conditions(p_q);
+  v_ids bigint[] := private.contacts_found(p_owner, v_search, 2000);
+begin
+  many := v_ids is null;
+  condition := case when many
+    then format(' and exists (select from public.contacts c where c.id = %s and %s%s offset 0)', p_contact_id,
+      private.live_contacts(p_owner), v_search)
+    else format(' and %s = any (%L)', p_contact_id, v_ids) end;
+end $$;
+comment on function private.search_condition(uuid, text, text) is
+  'The SQL condition that a row belongs to a contact of that name or number, and whether these are many.';
+
 create function private.list_messages(p_filter jsonb, p_after jsonb, p_limit int, p_owner uuid) returns jsonb
 language plpgsql stable security definer set search_path = '' as $$
 declare
   v_owner uuid := private.readable_owner(p_owner);
   v_where text := private.message_conditions(v_owner, p_filter);
+  v_search text := '';
+  v_many boolean := false;
   v_of_campaign boolean := p_filter ? 'campaign_id';
   v_keyset text := case
     when p_after is null then ''
     when v_of_campaign then format(' and (m.contact_id, m.kind) > (%s, %L)', (p_after ->> 0)::bigint,
       (p_after ->> 1)::public.message_kind)
     else format(' and m.id < %s', (p_after ->> 0)::bigint) end;
+  v_counts jsonb := private.message_counts(v_owner, p_filter);
   v_ids bigint[];
-  v_count bigint;
   v_last public.messages;
 begin
-  if v_owner is not null and p_filter ->> 'status' in ('accepted', 'sent', 'delivered', 'read')
-    and p_filter - 'status' - 'kind' = '{}' then
-    select coalesce(sum(n), 0) into v_count from (
-      select owner_id, kind, state, n from public.day_totals
-      union all
-      select owner_id, kind, state, -n from private.past_counts) x
-    where owner_id = v_owner and state = (p_filter ->> 'status')::public.message_state
-      and kind = coalesce((p_filter ->> 'kind')::public.message_kind, kind);
-  else
-    execute format('select count(*) from (select from public.messages m where %s %s) counted', v_where,
-      case when not v_of_campaign then 'limit 10001' end) into v_count;
+  if p_filter ? 'q' then
+    select * into v_search, v_many from private.search_condition(v_owner, p_filter ->> 'q', 'm.contact_id');
   end if;
-  if v_count > 0 then
+  if v_many then
+    v_ids := private.page_ids('public.messages m', v_where || v_keyset, v_search,
+      case when v_of_campaign then '{m.contact_id,kind,asc}' else '{m.id,id,desc}' end::text[], 20000, p_limit + 1);
+    v_counts := private.counts_on_the_way(v_ids, p_after, p_limit, 'public.messages m', v_where, v_search,
+      case when v_of_campaign then 'm.contact_id' else 'm.id desc' end);
+  -- A state that no message has would be looked for in all of them.
+  elsif v_counts is null or v_counts ->> 'count' <> '0' then
+    v_where := v_where || v_search;
     execute format(
       'select array_agg(id) from (select m.id from public.messages m where %s%s order by %s limit %s) page',
       v_where, v_keyset, case when v_of_campaign then 'm.contact_id, m.kind' else 'm.id desc' end, p_limit + 1)
@@ -7722,13 +7917,12 @@ begin
     'items', (select coalesce(jsonb_agg(private.message_json(m) order by page.place), '[]')
       from unnest(v_ids[:p_limit]) with ordinality page(id, place) join public.messages m on m.id = page.id),
     'next', case when v_last.id is null then null
-      when v_of_campaign then jsonb_build_array(v_last.contact_id, v_last.kind) else jsonb_build_array(v_last.id) end,
-    'count', case when v_of_campaign or v_count <= 10000 then v_count end,
-    'count_at_least', case when v_of_campaign then v_count else least(v_count, 10000) end);
+      when v_of_campaign then jsonb_build_array(v_last.contact_id, v_last.kind) else jsonb_build_array(v_last.id) end)
+    || coalesce(v_counts, private.list_counts(v_ids, p_after, p_limit, 'public.messages m where ' || v_where,
+      case p_filter when '{}' then 'counted' else 'counted_matches' end));
 end $$;
 comment on function private.list_messages(jsonb, jsonb, int, uuid) is
-  'Definer, with the owner checked first: under row-level security LIKE cannot use an index. The count of a campaign '
-  'is exact.';
+  'Definer, with the owner checked first: under row-level security LIKE cannot use an index.';
 
 create function private.transitions(m public.messages) returns jsonb
 language sql stable set search_path = '' as $$
@@ -7867,10 +8061,7 @@ declare
   v_where text := format('m.problem = ''unknown'' and m.claimed_at <= %L', v_now - interval '24 h')
     || case when v_owner is not null then format(' and m.owner_id = %L', v_owner) else '' end;
   v_ids bigint[];
-  v_count bigint;
 begin
-  execute format('select count(*) from (select from public.messages m where %s limit 10001) counted', v_where)
-    into v_count;
   execute format(
     'select array_agg(id) from (select m.id from public.messages m where %s%s order by m.id desc limit %s) page',
     v_where, case when p_after is not null then format(' and m.id < %s', p_after) else '' end, p_limit + 1) into v_ids;
@@ -7878,8 +8069,8 @@ begin
     'items', (select coalesce(jsonb_agg(private.message_json(m)
       || jsonb_build_object('evidence', private.unknown_evidence(m, v_now)) order by page.place), '[]')
       from unnest(v_ids[:p_limit]) with ordinality page(id, place) join public.messages m on m.id = page.id),
-    'next', case when cardinality(v_ids) > p_limit then v_ids[p_limit] end,
-    'count', case when v_count <= 10000 then v_count end, 'count_at_least', least(v_count, 10000));
+    'next', case when cardinality(v_ids) > p_limit then v_ids[p_limit] end)
+    || private.list_counts(v_ids, to_jsonb(p_after), p_limit, 'public.messages m where ' || v_where, 'counted_matches');
 end $$;
 comment on function private.list_unknown_messages(bigint, int, uuid) is
   'Definer: see list_messages. readable_owner checks the owner.';

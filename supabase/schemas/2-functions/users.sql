@@ -47,9 +47,8 @@ begin
   select jsonb_build_object(
     'items', (select coalesce(jsonb_agg(private.user_json(person) order by sorted_name, id), '[]') from shown),
     'next', (select jsonb_build_array(sorted_name, id) from shown where (select count(*) from page) > p_limit
-      order by sorted_name desc, id desc limit 1),
-    'count', (select case when count(*) <= 10000 then count(*) end from found),
-    'count_at_least', (select least(count(*), 10000) from found))
+      order by sorted_name desc, id desc limit 1))
+    || private.counts((select count(*) from found), 'counted')
   into v_answer;
   return v_answer;
 end $$;

@@ -42,7 +42,10 @@ async function UnknownPage({ searchParams }: { searchParams: SearchParams }) {
   };
   return (
     <>
-      <PageHead title={t("title")} lead={count === 0 ? t("lead_none") : t.rich("lead", figures)} />
+      <PageHead
+        title={t("title")}
+        lead={count === 0 ? t("lead_none") : t.rich(page.count === null ? "lead_at_least" : "lead", figures)}
+      />
       <SettingsTabs current="unknown" role={actor.role} />
       <Sheet label={t("list")}>
         {page.items.length === 0 ? (
