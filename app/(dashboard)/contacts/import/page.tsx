@@ -9,6 +9,7 @@ import { requireActor } from "@/lib/http/page";
 import { type SearchParams, searchOf } from "@/lib/http/search-params";
 import { listImports } from "@/lib/imports/queries";
 import { worded } from "../../worded";
+import { ImportResult } from "./import-result";
 
 /** `id`: a running or finished import. `category_id`: the category for the contacts of a new one. */
 const ImportPageQuery = z.object({ id: z.uuid().optional(), category_id: QueryId.optional() });
@@ -23,11 +24,7 @@ export default worded("contacts/import", ImportPage);
 async function ImportPage({ searchParams }: { searchParams: SearchParams }) {
   const { ctx } = await requireActor();
   const { id, category_id } = await searchOf(ImportPageQuery, searchParams);
-  if (id) {
-    // Apart, so that choosing a file does not wait for the code of the corrections.
-    const { ImportResult } = await import("./import-result");
-    return <ImportResult ctx={ctx} id={id} searchParams={searchParams} />;
-  }
+  if (id) return <ImportResult ctx={ctx} id={id} searchParams={searchParams} />;
   const [categories, { items }] = await Promise.all([
     listCategoryOptions(ctx),
     listImports(ctx, { limit: 10 }),
