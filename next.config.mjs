@@ -3,7 +3,7 @@ import createNextIntlPlugin from "next-intl/plugin";
 
 // Messages are compiled at the build, so that browsers need no parser.
 const withNextIntl = createNextIntlPlugin({
-  requestConfig: "./lib/i18n/request.ts",
+  requestConfig: "./lib/http/words-of-request.ts",
   experimental: { messages: { path: "./messages", format: "json", locales: "infer", precompile: true } },
 });
 

@@ -22,7 +22,13 @@ type Detail =
 const isPhoneCode = (code: string): code is PhoneCode => (CODES as readonly string[]).includes(code);
 
 /** Written again, since the schema brings zod. */
-const REPAIRS: Record<PhoneRepair, true> = { lost_zero: true, overseas: true, renumbered: true };
+const REPAIRS: Record<PhoneRepair, true> = {
+  lost_zero: true,
+  overseas: true,
+  renumbered: true,
+  extension: true,
+  extra_zero: true,
+};
 
 const isRepair = (code: string): code is PhoneRepair => code in REPAIRS;
 

@@ -38,7 +38,8 @@ test("of two classes for one property the last wins, as with all groups of Tailw
     for (const one of words)
       for (const other of words) {
         const both = `${one} ${other}`;
-        if (cn(both) !== complete(both)) differences.push(`${both} → ${cn(both)}, not ${complete(both)}`);
+        if (one !== other && cn(both) !== complete(both))
+          differences.push(`${both} → ${cn(both)}, not ${complete(both)}`);
       }
   expect(differences.slice(0, 40)).toEqual([]);
 }, 60_000);

@@ -14,7 +14,8 @@ import {
   testCampaign,
 } from "./commands";
 import { findRecords } from "./find";
-import { previewAudience, previewContacts } from "./preview";
+import { listPreviewPeople, previewAudience, previewContacts } from "./preview";
+import { PreviewPeopleQuery } from "./preview-schema";
 import { CampaignId, CampaignUpdate, Launch, PreviewContactsInput, PreviewInput, TestSend } from "./schema";
 
 const revalidate = ["/campaigns"];
@@ -33,3 +34,4 @@ export const testCampaignAction = action(TestSend.safeExtend(CampaignId.shape), 
 export const findRecordsAction = action(ContactSearch, findRecords);
 export const previewAudienceAction = action(PreviewInput, previewAudience);
 export const previewContactsAction = action(PreviewContactsInput, previewContacts);
+export const listPreviewPeopleAction = action(PreviewPeopleQuery.extend(CampaignId.shape), listPreviewPeople);

@@ -43,6 +43,7 @@ async function UnknownPage({ searchParams }: { searchParams: SearchParams }) {
   return (
     <>
       <PageHead
+        explain="unknown"
         title={t("title")}
         lead={count === 0 ? t("lead_none") : t.rich(page.count === null ? "lead_at_least" : "lead", figures)}
       />
