@@ -73,6 +73,7 @@ const PREFIXES = new Set<string>([
   "RELANCE_LOGS",
   "WEBHOOK_URL",
   "GOTRUE_SMTP_HOST",
+  "LANG",
 ]);
 
 /** Why an `npm` command would fail: no such script, program or variable. */
