@@ -48,6 +48,13 @@ export function kindOf(command: string): Kind {
 
 /** Programs that are not installed here, with what the guides use of them. */
 const ELSEWHERE = [
+  "cd relance",
+  "git clone",
+  "git pull",
+  "sudo apt update",
+  "sudo apt install -y",
+  "curl -fsSL https://deb.nodesource.com/setup_24.x",
+  "xcode-select --install",
   "npx vercel link",
   "npx vercel deploy --prod",
   "cloudflared tunnel --url",
