@@ -59,8 +59,14 @@ const ELSEWHERE = [
   "npx vercel deploy --prod",
   "cloudflared tunnel --url",
   "docker info",
+  "sudo /usr/share/postgresql-common/pgdg/apt.postgresql.org.sh -y",
+  "brew install postgresql@17",
+  "pg_dump --version",
+  "read -rs BASE",
   "mkdir -p ../sauvegarde-relance",
-  "cat ../sauvegarde-relance/tables.sql ../sauvegarde-relance/donnees.sql | docker run --rm -i postgres:17 psql",
+  "cat ../sauvegarde-relance/tables.sql ../sauvegarde-relance/donnees.sql | psql",
+  "cat ../sauvegarde-relance/donnees.sql | grep -c",
+  'psql "$BASE" -c',
 ];
 
 export const isKnownElsewhere = (command: string) =>
