@@ -21,7 +21,7 @@ type PagerProps = {
 export function Pager({ shown, count, countAtLeast, from, previousHref, nextHref }: PagerProps) {
   const t = useTranslations("common");
   const format = useFormat();
-  const total = format.number(count ?? countAtLeast);
+  const total = format.number(count ?? Math.max(countAtLeast, from === undefined ? 0 : from + shown - 1));
   const range =
     from === undefined ? null : { from: format.number(from), to: format.number(from + shown - 1), total };
   const sentence =

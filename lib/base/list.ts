@@ -24,7 +24,7 @@ export const cursorOf = <Key extends z.ZodType>(key: Key) =>
       return z.NEVER;
     });
 
-/** Response of every list. Above 10,000 `count` is null and `count_at_least` is set. */
+/** Response of every list. Where it is not counted to its end `count` is null and `count_at_least` is set. */
 export const Page = <Item extends z.ZodType>(item: Item) =>
   z.object({
     items: z.array(item),

@@ -1,4 +1,5 @@
 import "server-only";
+import { z } from "zod";
 import type { Ctx } from "@/lib/actor/context";
 import { AppError } from "@/lib/base/errors";
 import { encodeCursor, pageOf } from "@/lib/base/list";
@@ -63,7 +64,7 @@ export async function findContacts(ctx: Ctx, { q }: ContactSearch): Promise<Cont
   }));
 }
 
-/** Number of matching contacts, exact up to 10,000. */
+/** Number of matching contacts: of all exact up to 10,000, with a filter up to 1,000. */
 export async function countContacts(ctx: Ctx, filter: ContactFilter) {
   const answer = unwrap(await ctx.db.rpc("list_contacts", { p_filter: filterOf(filter), p_limit: 1 }));
   const { count, count_at_least } = pageOf(ContactRow, answer);
@@ -86,4 +87,9 @@ export async function listFieldNames(ctx: Ctx): Promise<string[]> {
       .limit(500),
   );
   return [...new Set(rows.flatMap(({ fields }) => Object.keys(Object(fields))))].sort();
+}
+
+/** The countries of the contacts, as ISO codes. */
+export async function listContactCountries(ctx: Ctx, owner?: string): Promise<string[]> {
+  return z.array(z.string()).parse(unwrap(await ctx.db.rpc("contact_countries", { p_owner: owner })));
 }

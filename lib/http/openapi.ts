@@ -5,9 +5,11 @@ import {
   type ZodOpenApiOperationObject,
   type ZodOpenApiResponseObject,
 } from "zod-openapi";
+import examples from "@/docs/api-examples.json";
 import { type ErrorCode, STATUS } from "@/lib/base/errors";
+import words from "@/messages/en.json";
+import { describeFields } from "./api-fields";
 import { type AnyContract, statusOf } from "./contract";
-import { TITLES } from "./problem";
 
 export const METHODS = ["get", "post", "put", "delete"] as const;
 export type Declared = { path: string; method: (typeof METHODS)[number]; contract: AnyContract };
@@ -32,7 +34,7 @@ const Problem = z
     type: z.string(),
     title: z.string(),
     status: z.int(),
-    code: z.string().meta({ description: "The code that programs read" }),
+    code: z.enum(Object.keys(STATUS)).meta({ description: "Error code for programs" }),
     detail: z.string(),
     errors: z
       .array(z.object({ path: z.string(), code: z.string(), choices: z.array(z.string()).optional() }))
@@ -41,7 +43,20 @@ const Problem = z
           "The fields concerned; an empty path is the body as a whole. `choices`: values that would do, such as the sheets of a workbook",
       }),
   })
-  .meta({ id: "Problem", description: "RFC 9457 problem details" });
+  .meta({
+    id: "Problem",
+    description: "RFC 9457 problem details",
+    examples: [
+      {
+        type: "about:blank",
+        title: "Unprocessable Content",
+        status: 422,
+        code: "invalid",
+        detail: "Unprocessable Content: invalid",
+        errors: [{ path: "phone", code: "too_short" }],
+      },
+    ],
+  });
 
 /** The OpenAPI 3.1 document, generated from the contracts that the routes use. */
 export function describeApi(declared: Declared[]) {
@@ -49,7 +64,7 @@ export function describeApi(declared: Declared[]) {
   for (const route of declared.toSorted(byPathAndMethod)) {
     paths[route.path] = { ...paths[route.path], [route.method]: operation(route) };
   }
-  return createDocument(
+  const document = createDocument(
     {
       openapi: "3.1.1",
       info: {
@@ -59,7 +74,9 @@ export function describeApi(declared: Declared[]) {
           "The same rules as the pages, with a session cookie or `Authorization: Bearer`. Lists return " +
           "`items` and `next_cursor`; pass it as `cursor` to get the next page. `PUT` accepts any subset of the " +
           "fields. Errors are problem documents (RFC 9457) with a `code`. One bearer token may make 1,200 calls " +
-          "a minute, or 20 a second, with short bursts above that.",
+          "a minute, or 20 a second, with short bursts above that. A method that a path does not know is answered " +
+          "with 405 and `Allow`; a path that does not exist, with 404.\n\n" +
+          `## Codes of fields\n\n${FIELD_CODES}`,
         license: { name: "MIT", identifier: "MIT" },
       },
       servers: [{ url: "/" }],
@@ -79,6 +96,8 @@ export function describeApi(declared: Declared[]) {
     },
     { override: readable, allowEmptySchema: { custom: true } },
   );
+  describeFields(document);
+  return document;
 }
 
 const Repeatable = z.object({
@@ -93,10 +112,14 @@ const Repeatable = z.object({
     }),
 });
 
+export const operationIdOf = ({ path, method }: Pick<Declared, "path" | "method">): string =>
+  `${method}_${path.replace("/api/", "").replaceAll(/[/{}.-]+/g, "_")}`.replace(/_$/, "");
+
 function operation({ path, method, contract }: Declared): ZodOpenApiOperationObject {
   const { params, query, output, produces, summary, open, role, answers = {} } = contract;
+  const operationId = operationIdOf({ path, method });
   return {
-    operationId: `${method}_${path.replace("/api/", "").replaceAll(/[/{}.-]+/g, "_")}`.replace(/_$/, ""),
+    operationId,
     tags: [tagOf(path)],
     summary,
     ...(role ? { description: "For super-admins only." } : {}),
@@ -108,7 +131,7 @@ function operation({ path, method, contract }: Declared): ZodOpenApiOperationObj
     },
     ...requestBody(contract),
     responses: {
-      [String(statusOf(contract))]: success(produces, output),
+      [String(statusOf(contract))]: success(operationId, produces, output),
       ...Object.fromEntries(Object.entries(answers).map(([status, schema]) => [status, json(schema)])),
       ...refusals(codesOf(method, contract)),
     },
@@ -132,26 +155,31 @@ function requestBody({ body, accepts, example }: AnyContract) {
   return { requestBody: { required: true, content: Object.fromEntries(content) } };
 }
 
-const json = (schema: z.ZodType): ZodOpenApiResponseObject => ({
-  description: "As JSON",
-  content: { "application/json": { schema } },
+const json = (schema: z.ZodType, example?: unknown): ZodOpenApiResponseObject => ({
+  description: schema.meta()?.id ? `\`${schema.meta()?.id}\` as JSON` : "As JSON",
+  content: { "application/json": { schema, ...(example === undefined ? {} : { example }) } },
 });
 
-function success(produces: string | undefined, output: z.ZodType | undefined): ZodOpenApiResponseObject {
-  if (output) return json(output);
+function success(id: string, produces: string | undefined, output: z.ZodType | undefined) {
+  if (output) return json(output, (examples as Record<string, unknown>)[id]);
   if (!produces) return { description: "Done; no content" };
   const schema = produces === "application/json" ? {} : { type: "string" as const };
-  return { description: "A file", content: { [produces]: { schema } } };
+  return {
+    description: produces.startsWith("text/csv") ? "A CSV file" : "A JSON file",
+    content: { [produces]: { schema } },
+  };
 }
 
 /** Error codes that a route may return: common ones, those that follow from its contract, its own. */
 export function codesOf(method: string, contract: AnyContract): ErrorCode[] {
-  const { open, role, params, query, body, accepts, load, refuses = [] } = contract;
+  const { open, params, query, body, accepts, refuses = [] } = contract;
   const isWrite = method !== "get";
   const codes: [boolean, ErrorCode][] = [
+    [true, "internal"],
+    [true, "unavailable"],
     [!open, "unauthenticated"],
     [!open, "rate_limited"],
-    [Boolean(role) || (isWrite && Boolean(load)), "forbidden"],
+    [!open, "forbidden"],
     [isWrite, "foreign_origin"],
     [method === "post" && !open, "key_reused"],
     [method === "post" && !open, "in_progress"],
@@ -167,13 +195,18 @@ function refusals(codes: ErrorCode[]): Record<string, ZodOpenApiResponseObject> 
     [...byStatus].map(([status, ofStatus]) => [
       String(status),
       {
-        description: `${TITLES[status]}: ${ofStatus.map((code) => `\`${code}\``).join(", ")}`,
+        description: ofStatus.map((code) => `\`${code}\`: ${words.errors[code]}`).join("\n\n"),
         ...(status === 429 ? { headers: RETRY_AFTER } : {}),
         content: { "application/problem+json": { schema: Problem } },
       },
     ]),
   );
 }
+
+/** The codes in `errors`, each with what the interface says of it. */
+const FIELD_CODES = Object.entries(words.field_errors)
+  .map(([code, sentence]) => `- \`${code}\`: ${sentence}`)
+  .join("\n");
 
 const RETRY_AFTER = {
   "Retry-After": {

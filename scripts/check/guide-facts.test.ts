@@ -30,9 +30,18 @@ const BENCH = {
   details: figure(/a send: its attempt, its recipients \| ([\d,]+) \|/),
   webhooks: figure(/a send: three raw webhooks \| ([\d,]+) \|/),
   answer: figure(/\| an answer \| ([\d,]+) \|/),
+  past: figure(/a send: what is left of it then[^|]*\| ([\d,]+) \|/),
+  contact: figure(/a contact in one category \| ([\d,]+) \|/),
+  empty: figure(/a database with no data \| (\d+) MB \|/) * 1e6,
 };
 const STATUSES = 3;
 const ANSWERS = 0.1;
+/** How many messages the free plan's 500 MB hold, as `npm run bench -- bytes` reckons. */
+const WEBHOOKS_OF = 3 * 1_440 * per_minute;
+const ANSWER = Math.round(ANSWERS * BENCH.answer);
+const MESSAGE = BENCH.send + BENCH.details + ANSWER;
+const ROOM = 500e6 - 30e6 - BENCH.empty - 20_000 * BENCH.contact - WEBHOOKS_OF * BENCH.webhooks;
+const YEARS = Math.floor(1 + (ROOM - 100_000 * MESSAGE) / (100_000 * (BENCH.past + ANSWER)));
 /** Each pump reads and notes the newest attempt; while it sends it notes it again and again. */
 const NOTED_EVERY_MS = Number(
   /NOTED_EVERY_MS = ([\d_]+)/.exec(textOf("lib/sending/newest-attempt.ts"))?.[1]?.replace("_", ""),
@@ -123,7 +132,16 @@ describe("what guides and examples repeat is what the code says:", () => {
       /25 par minute font ([\d ]+) messages par jour/g,
       french(per_minute * 1_440),
     ],
-    [RELIABILITY, /\d \+ \d+ \+ 41 = ([\d,]+) bytes/g, thousands(BENCH.send + BENCH.details + 41)],
+    [DEPLOYMENT, /environ ([\d ]+) messages d'une même année/g, rounded(ROOM / MESSAGE, 10_000)],
+    [DEPLOYMENT, /plus de (\d+) ans à 100 000 messages par an/g, YEARS],
+    [RELIABILITY, /\d \+ \d+ \+ \d+ = ([\d,]+) bytes/g, thousands(MESSAGE)],
+    [RELIABILITY, /sends\): (\d+) MB/g, Math.floor(ROOM / 1e6)],
+    [
+      RELIABILITY,
+      /holds ([\d,]+) messages of one year/g,
+      thousands(Math.floor(ROOM / MESSAGE / 1_000) * 1_000),
+    ],
+    [RELIABILITY, /lasts for more than (\d+) years/g, YEARS],
 
     ["docs/01-CONFIGURATION.md", /grille du (\S+ \S+ \d{4})/g, cardInFrench],
     ["docs/02-WHATSAPP-SETUP.md", /grille du (\S+ \S+ \d{4})/g, cardInFrench],

@@ -3,10 +3,12 @@ type Json = Record<string, unknown>;
 /** A client of Relance's REST API. */
 export class Client {
   private readonly base: string;
+  private readonly fetch: typeof fetch;
   private token = "";
 
-  constructor(base: string) {
+  constructor(base: string, fetchWith: typeof fetch = fetch) {
     this.base = base;
+    this.fetch = fetchWith;
   }
 
   async logIn(email: string, password: string): Promise<void> {
@@ -19,7 +21,7 @@ export class Client {
 
   private async call<T>(method: string, path: string, body?: unknown): Promise<T> {
     const isForm = body instanceof FormData;
-    const response = await fetch(this.base + path, {
+    const response = await this.fetch(this.base + path, {
       method,
       headers: {
         ...(this.token && { authorization: `Bearer ${this.token}` }),

@@ -204,6 +204,8 @@ language sql immutable parallel safe set search_path = '' as $$
   select l.most from (values
     ('rows_a_page', 1000),
     ('heavy_rows_a_page', 100),
+    ('counted', 10000),
+    ('counted_matches', 1000),
     ('rows_a_part', 5000),
     ('period_days', 400),
     ('ids', 10000),
@@ -223,8 +225,9 @@ language sql immutable parallel safe set search_path = '' as $$
 $$;
 comment on function private.limit_of(text) is
   'The limits of calls. rows_a_page: lists and exports. heavy_rows_a_page: conversations, timelines, users, unknown '
-  'messages. rows_a_part: cancelling, retrying, handing over, called again while there is more. ids: contacts named in '
-  'one call. numbers: pasted into a category. object_bytes: a draft, a patch, a mapping. The last two are per owner.';
+  'messages. counted: how far a list is counted, counted_matches: one with a filter. rows_a_part: '
+  'cancelling, retrying, handing over, called again while there is more. ids: contacts named in one call. numbers: '
+  'pasted into a category. object_bytes: a draft, a patch, a mapping. The last two are per owner.';
 grant execute on function private.limit_of(text) to authenticated, service_role;
 
 create function private.bounded(p_name text, p_n int) returns int
@@ -262,6 +265,97 @@ end $$;
 comment on function private.require_period(timestamptz, timestamptz) is
   'Raises `invalid` if a period of statistics is longer than the limit.';
 grant execute on function private.require_period(timestamptz, timestamptz) to authenticated, service_role;
+
+-- schemas/0-ground/lists.sql
+-- Pages of lists and their counts, whatever share of the rows matches.
+create function private.counts(p_n bigint, p_name text) returns jsonb
+language sql immutable parallel safe set search_path = '' as $$
+  select jsonb_build_object('count', case when p_n <= private.limit_of(p_name) then p_n end,
+    'count_at_least', least(p_n, private.limit_of(p_name)))
+$$;
+comment on function private.counts(bigint, text) is 'The counts of a list as its answer gives them.';
+grant execute on function private.counts(bigint, text) to authenticated, service_role;
+
+create function private.list_counts(p_ids bigint[], p_after jsonb, p_limit int, p_rows text, p_name text) returns jsonb
+language plpgsql stable set search_path = '' as $$
+declare
+  v_n bigint := coalesce(cardinality(p_ids), 0);
+begin
+  if p_after is not null or v_n > p_limit then
+    execute format('select count(*) from (select from %s limit %s) counted', p_rows, private.limit_of(p_name) + 1)
+      into v_n;
+  end if;
+  return private.counts(v_n, p_name);
+end $$;
+comment on function private.list_counts(bigint[], jsonb, int, text, text) is
+  'Counts the rows of a list after its page was read, up to the limit. A first page that is the whole list is not '
+  'counted again.';
+
+create function private.page_ids(p_table text, p_base text, p_condition text, p_order text[], p_walk int, p_limit int,
+  p_probe text default null)
+returns bigint[]
+language plpgsql stable set search_path = '' as $$
+declare
+  v_rows text := format('select %s.*, %s as sort_key from %s where %s', right(p_table, 1), p_order[1], p_table, p_base);
+  v_order text := format('sort_key %2$s, %1$s %2$s', p_order[2], p_order[3]);
+  v_page text := format('select array_agg(id) from (select id from (%%s) %s where true %%s order by %s limit %s) page',
+    right(p_table, 1), v_order, p_limit);
+  v_ids bigint[];
+  v_read int;
+begin
+  execute format(v_page, format('%s order by %s limit %s', v_rows, v_order, p_walk), coalesce(p_probe, p_condition))
+    into v_ids;
+  if cardinality(v_ids) = p_limit then return v_ids; end if;
+  execute format('select count(*) from (select from %s where %s limit %s) read', p_table, p_base, p_walk) into v_read;
+  if v_read < p_walk then return v_ids; end if;
+  -- Found by what they match, and sorted: coalesce keeps the planner from the index of the order.
+  execute format('select array_agg(id) from (select %1$s.id from %2$s where %3$s%4$s'
+    ' order by coalesce(%5$s, %5$s) %7$s, %1$s.%6$s %7$s limit %8$s) page', right(p_table, 1), p_table, p_base,
+    replace(p_condition, ' offset 0)', ')'), p_order[1], p_order[2], p_order[3], p_limit) into v_ids;
+  return v_ids;
+end $$;
+comment on function private.page_ids(text, text, text, text[], int, int, text) is
+  'The page of a list of which many rows match. They are looked for in its order, which soon finds a page unless they '
+  'stand together far behind: after so many rows in vain all that match are read. The order: key, second key, '
+  'direction. p_probe: the condition as it is best asked of one row.';
+
+create function private.contacts_found(p_owner uuid, p_condition text, p_most int) returns bigint[]
+language plpgsql stable set search_path = '' as $$
+declare
+  v_ids bigint[];
+begin
+  execute format('select array_agg(id) from (select c.id from public.contacts c where %s%s limit %s) found',
+    private.live_contacts(p_owner), p_condition, p_most + 1) into v_ids;
+  return case when cardinality(v_ids) > p_most then null else coalesce(v_ids, '{}') end;
+end $$;
+comment on function private.contacts_found(uuid, text, int) is
+  'The contacts that match, all at once as the index gives them; null if there are more.';
+
+create function private.live_contacts(p_owner uuid) returns text
+language sql immutable set search_path = '' as $$
+  select 'c.deleted_at is null'
+    || case when p_owner is not null then format(' and c.owner_id = %L', p_owner) else '' end
+$$;
+comment on function private.live_contacts(uuid) is 'The SQL condition on contacts c of an owner, or of all.';
+
+create function private.counts_on_the_way(p_ids bigint[], p_after jsonb, p_limit int, p_table text, p_base text,
+  p_condition text, p_order text)
+returns jsonb
+language plpgsql stable set search_path = '' as $$
+declare
+  v_read int;
+  v_n int := coalesce(cardinality(p_ids), 0);
+begin
+  if p_after is null and v_n <= p_limit then return private.counts(v_n, 'counted_matches'); end if;
+  execute format('select count(*), count(*) filter (where true %4$s) from ('
+    'select %2$s.* from %1$s where %3$s order by %5$s limit 2001) %2$s',
+    p_table, right(p_table, 1), p_base, p_condition, p_order) into v_read, v_n;
+  if v_read <= 2000 then return private.counts(v_n, 'counted_matches'); end if;
+  return jsonb_build_object('count', null, 'count_at_least', greatest(v_n - v_n % 50, p_limit));
+end $$;
+comment on function private.counts_on_the_way(bigint[], jsonb, int, text, text, text, text) is
+  'The counts of a list whose rows match too rarely to be counted and too often to be read: a round minimum, from its '
+  'first 2,000 rows; exact if it has no more, or if its first page is all.';
 
 -- schemas/0-ground/actors.sql
 -- The caller: whether they may act, whose rows they read, and the audit log.
@@ -545,8 +639,11 @@ create table public.senders (
   woken_at timestamptz,
   wake_failed_at timestamptz,
   last_webhook_at timestamptz,
+  webhook_subscribed boolean,
+  webhook_checked_at timestamptz,
   token_expires_at timestamptz,
   opt_out_confirmation text,
+  templates_asked_at timestamptz,
   edited_at timestamptz,
   created_at timestamptz not null default clock_timestamp(),
   mark text not null default encode(extensions.gen_random_bytes(4), 'hex'),
@@ -599,6 +696,10 @@ comment on column public.senders.spending_until is
   'The last whole day, in the account''s time zone, of which Meta''s figures are stored; the first is spending_from.';
 comment on column public.senders.spending_due_at is 'When Meta is asked for its figures again.';
 comment on column public.senders.woken_at is 'When a webhook last requested a pump; cleared when a pump starts.';
+comment on column public.senders.webhook_subscribed is
+  'Whether Meta said at webhook_checked_at that an app is subscribed to the account; null until Meta was asked.';
+comment on column public.senders.templates_asked_at is
+  'When Meta was last asked for the templates, with or without success.';
 comment on column public.senders.edited_at is
   'Set once the sender was edited in the app; from then on the row overrides the environment.';
 comment on column public.senders.mark is
@@ -1054,8 +1155,9 @@ create index contacts_by_user_id on public.contacts (user_id) where user_id is n
 create index contacts_by_search on public.contacts using gin (owner_id, search extensions.gin_trgm_ops)
   where deleted_at is null;
 create index contacts_by_import on public.contacts (import_id) where import_id is not null;
+-- With `search`, so that a search by name reads the index alone.
 create index contacts_by_name on public.contacts (owner_id, (rtrim(search, ' +0123456789')) collate "C", id)
-  where deleted_at is null;
+  include (search) where deleted_at is null;
 create index contacts_by_country on public.contacts (owner_id, country_code, id) where deleted_at is null;
 create index contacts_by_phone_key on public.contacts (phone_key) include (id) where phone_key is not null;
 create index contacts_by_user_key on public.contacts (user_key) include (id) where user_key is not null;
@@ -1154,6 +1256,24 @@ create policy "owners add their associations" on public.category_contacts for in
   with check (owner_id = (select auth.uid()));
 create policy "owners delete their associations" on public.category_contacts for delete to authenticated
   using (owner_id = (select auth.uid()));
+
+-- schemas/1-tables/test-numbers.sql
+-- Numbers of nobody's contacts that got a test.
+create table private.test_numbers (
+  contact_id bigint primary key references public.contacts (id),
+  phone text not null,
+  phone_key bytea not null,
+  used_at timestamptz not null,
+  constraint test_numbers_are_e164 check (phone ~ '^\+[1-9][0-9]{6,14}$')
+);
+comment on table private.test_numbers is
+  'Where tests to numbers that are nobody''s contacts go. Their messages hang on an empty tombstone, so that no list, '
+  'count, export or audience has them; private.retention says how long the number itself is kept.';
+create index test_numbers_by_key on private.test_numbers (phone_key);
+create index test_numbers_by_age on private.test_numbers (used_at);
+
+alter table private.test_numbers enable row level security;
+grant select, insert, update, delete on private.test_numbers to service_role;
 
 -- schemas/1-tables/opt-outs.sql
 -- Opt-outs, and the key of their hashes.
@@ -1975,6 +2095,7 @@ create table private.retention (
   import_lines interval not null default '7 days',
   rejected_lines interval not null default '90 days',
   strangers interval not null default '30 days',
+  test_numbers interval not null default '7 days',
   erased_people interval not null default '30 days',
   details interval not null default '1 year',
   messages interval not null default '1 year',
@@ -2000,6 +2121,8 @@ comment on column private.retention.import_lines is
   'kept at all.';
 comment on column private.retention.rejected_lines is 'Rejected lines with their original values.';
 comment on column private.retention.strangers is 'What was received from people who are nobody''s contacts.';
+comment on column private.retention.test_numbers is
+  'Numbers of nobody''s contacts, since they last got a test.';
 comment on column private.retention.erased_people is
   'Keyed hashes of erased people, as long as Meta may still report on what they got.';
 comment on column private.retention.details is
@@ -2412,6 +2535,19 @@ comment on function private.check_deliveries(timestamptz) is
   'Raises alerts when accepted messages get no webhook, when fifty were delivered in three days and nobody wrote, and '
   'when outcomes stay unknown for a day.';
 grant execute on function private.check_deliveries(timestamptz) to service_role;
+
+create function private.webhook_problem(p_phone_number_id text) returns text
+language sql stable set search_path = '' as $$
+  select case
+    when not s.webhook_subscribed and s.webhook_checked_at > coalesce(s.last_webhook_at, '-infinity')
+      then 'unsubscribed'
+    when exists (select from public.alerts a where a.kind = 'no_webhook' and a.sender_id = s.id
+      and a.cleared_at is null and a.raised_at > coalesce(s.last_webhook_at, '-infinity')) then 'silent' end
+  from public.senders s where s.id = private.default_sender(p_phone_number_id)
+$$;
+comment on function private.webhook_problem(text) is
+  'Why no webhook arrives: the account is not subscribed, or accepted messages get none (private.check_deliveries). A '
+  'webhook that came since refutes both. Null when all is well or unknown.';
 
 create function private.check_services(p_now timestamptz) returns void
 language plpgsql set search_path = '' as $$
@@ -3603,8 +3739,6 @@ language plpgsql stable set search_path = '' as $$
 declare
   v_view text := coalesce(p_filter ->> 'view', 'open');
   v_sql text := 'true';
-  v_search text;
-  v_ids bigint[];
 begin
   if v_view = 'mine' then
     v_sql := format(
@@ -3625,16 +3759,6 @@ begin
       || ' and not exists (select from public.contacts k cross join private.open_opt_outs(k.phone_key, k.user_key)'
       || ' where k.id = v.contact_id)';
   end if;
-  if p_filter ? 'q' then
-    v_search := 'c.deleted_at is null'
-      || case when p_owner is not null then format(' and c.owner_id = %L', p_owner) else '' end
-      || private.search_conditions(p_filter ->> 'q');
-    execute format('select array_agg(id) from (select c.id from public.contacts c where %s limit 2001) found', v_search)
-      into v_ids;
-    v_sql := v_sql || case when cardinality(v_ids) > 2000
-      then format(' and exists (select from public.contacts c where c.id = v.contact_id and %s)', v_search)
-      else format(' and v.contact_id = any (%L)', coalesce(v_ids, '{}')) end;
-  end if;
   return v_sql;
 end $$;
 comment on function private.conversation_conditions(uuid, jsonb, timestamptz) is
@@ -3644,28 +3768,41 @@ create function private.list_conversations(p_filter jsonb, p_after jsonb, p_limi
 language plpgsql stable security definer set search_path = '' as $$
 declare
   v_now timestamptz := private.clock();
-  v_where text := private.conversation_conditions(private.readable_owner(null), p_filter, v_now);
+  v_owner uuid := private.readable_owner(null);
+  v_where text := private.conversation_conditions(v_owner, p_filter, v_now);
+  v_search text := '';
+  v_many boolean := false;
+  v_counts jsonb;
   v_keyset text := case when p_after is null then ''
     -- Who wrote in a group only has opened no window, and comes first.
     else format(case when p_after ->> 0 is null then ' and (v.last_inbound_at is not null or v.id < %2$s)'
       else ' and (v.last_inbound_at, v.id) < (%1$L, %2$s)' end,
       (p_after ->> 0)::timestamptz, (p_after ->> 1)::bigint) end;
   v_ids bigint[];
-  v_count int;
   v_last public.conversations;
 begin
-  execute format('select count(*) from (select from public.conversations v where %s limit 10001) counted', v_where)
-    into v_count;
-  execute format(
-    'select array_agg(id) from (select v.id from public.conversations v where %s%s'
-    ' order by v.last_inbound_at desc, v.id desc limit %s) page',
-    v_where, v_keyset, p_limit + 1) into v_ids;
+  if p_filter ? 'q' then
+    select * into v_search, v_many from private.search_condition(v_owner, p_filter ->> 'q', 'v.contact_id');
+  end if;
+  if v_many then
+    v_ids := private.page_ids('public.conversations v', v_where || v_keyset, v_search, '{v.last_inbound_at,id,desc}',
+      20000, p_limit + 1);
+    v_counts := private.counts_on_the_way(v_ids, p_after, p_limit, 'public.conversations v', v_where, v_search,
+      'v.last_inbound_at desc, v.id desc');
+  else
+    v_where := v_where || v_search;
+    execute format(
+      'select array_agg(id) from (select v.id from public.conversations v where %s%s'
+      ' order by v.last_inbound_at desc, v.id desc limit %s) page',
+      v_where, v_keyset, p_limit + 1) into v_ids;
+    v_counts := private.list_counts(v_ids, p_after, p_limit, 'public.conversations v where ' || v_where,
+      'counted_matches');
+  end if;
   if cardinality(v_ids) > p_limit then select * into v_last from public.conversations where id = v_ids[p_limit]; end if;
   return jsonb_build_object(
     'items', (select coalesce(jsonb_agg(private.conversation_json(c) order by page.place), '[]')
       from unnest(v_ids[:p_limit]) with ordinality page(id, place) join public.conversations c on c.id = page.id),
-    'next', case when v_last.id is not null then jsonb_build_array(v_last.last_inbound_at, v_last.id) end,
-    'count', case when v_count <= 10000 then v_count end, 'count_at_least', least(v_count, 10000));
+    'next', case when v_last.id is not null then jsonb_build_array(v_last.last_inbound_at, v_last.id) end) || v_counts;
 end $$;
 comment on function private.list_conversations(jsonb, jsonb, int) is
   'Definer, with the owner checked first: each filter gets its own plan, and no policy runs for each row.';
@@ -3711,10 +3848,11 @@ begin
       select i.id, i.at, i.from_id, i.type, i.body, i.payload, i.code from public.interactions i
       where i.contact_id is null and (p_after is null or i.id < p_after) order by i.id desc limit p_limit + 1),
     shown as (select * from page order by id desc limit p_limit),
-    counted as (select count(*)::int as n from (select from public.interactions where contact_id is null limit 10001) c)
+    counted as (select count(*) as n from (
+      select from public.interactions where contact_id is null limit private.limit_of('counted_matches') + 1) c)
     select jsonb_build_object('items', (select coalesce(jsonb_agg(to_jsonb(shown) order by id desc), '[]') from shown),
-      'next', case when (select count(*) from page) > p_limit then (select min(id) from shown) end,
-      'count', case when n <= 10000 then n end, 'count_at_least', least(n, 10000)) from counted);
+      'next', case when (select count(*) from page) > p_limit then (select min(id) from shown) end)
+      || private.counts(n, 'counted_matches') from counted);
 end $$;
 comment on function private.list_strangers(bigint, int) is
   'Messages from numbers that are no contact''s. Definer: for super-admins, checked first.';
@@ -3760,6 +3898,19 @@ comment on function private.price(text, text, text, date) is
   'Other, else null, as in a currency without prices.';
 grant execute on function private.price(text, text, text, date) to service_role;
 
+create function private.has_prices(p_currency text) returns boolean
+language sql stable set search_path = '' as $$ select exists (select from public.rates where currency = p_currency) $$;
+comment on function private.has_prices(text) is 'Whether a cost can be known in this currency at all.';
+grant execute on function private.has_prices(text) to service_role;
+
+create function private.account_day(p_sender public.senders, p_at timestamptz) returns date
+language sql stable set search_path = '' as $$
+  select (p_at at time zone coalesce(p_sender.account_time_zone, p_sender.time_zone))::date
+$$;
+comment on function private.account_day(public.senders, timestamptz) is
+  'The day by which Meta charges: its prices and months change at midnight in the account''s time zone.';
+grant execute on function private.account_day(public.senders, timestamptz) to authenticated, service_role;
+
 create function private.billed(p_pricing jsonb, p_contact_id bigint, p_sender_id bigint) returns numeric
 language plpgsql stable set search_path = '' as $$
 begin
@@ -3770,7 +3921,7 @@ begin
         when 'marketing_lite' then 'marketing'
         when 'authentication-international' then 'authentication'
         else p_pricing ->> 'category' end,
-      s.currency, ((p_pricing ->> 'at')::timestamptz at time zone 'UTC')::date) end
+      s.currency, private.account_day(s, (p_pricing ->> 'at')::timestamptz)) end
     from public.contacts k, public.senders s where k.id = p_contact_id and s.id = p_sender_id);
 end $$;
 comment on function private.billed(jsonb, bigint, bigint) is
@@ -3782,14 +3933,15 @@ language sql stable security definer set search_path = '' as $$
   select d.dated, c.checked_at,
     coalesce(c.checked_at at time zone z.name, '-infinity') < q.quarter and coalesce(d.dated < q.quarter, true)
   from private.rate_card c
-  cross join (select coalesce((select time_zone from public.senders order by id limit 1), 'Europe/Paris') as name) z
+  cross join (select coalesce((
+    select coalesce(account_time_zone, time_zone) from public.senders order by id limit 1), 'Europe/Paris') as name) z
   cross join lateral (select date_trunc('quarter', p_now at time zone z.name) as quarter) q
   cross join lateral (
     select max(valid_from) as dated from public.rates where valid_from <= (p_now at time zone z.name)::date) d
 $$;
 comment on function private.rate_card(timestamptz) is
   'The newest day from which a price holds, when the prices were last checked, and whether they are due for a check: '
-  'Meta may change them on the first day of a quarter, in the time zone of the first number. Prices dated in the '
+  'Meta may change them on the first day of a quarter, in the time zone of the first account. Prices dated in the '
   'quarter are a check. Definer: no user may read the table; called by functions that have checked the caller.';
 grant execute on function private.rate_card(timestamptz) to service_role;
 
@@ -4014,6 +4166,7 @@ begin
   if v_keep.next_prune_at > v_now then return false; end if;
   v_more := private.prune_imports(v_keep, v_now, p_limit);
   v_more := private.prune_strangers(v_keep, v_now, p_limit) or v_more;
+  v_more := private.prune_test_numbers(v_keep, v_now, p_limit) or v_more;
   v_more := private.prune_details(v_keep, v_now, p_limit) or v_more;
   v_more := private.prune_messages(v_keep, v_now, p_limit) or v_more;
   v_more := private.prune_logs(v_keep, v_now, p_limit) or v_more;
@@ -4190,20 +4343,15 @@ begin
   perform private.require_active();
   select * into s from public.senders where id = private.default_sender(p_phone_number_id);
   if s.id is null then return null; end if;
-  return jsonb_build_object(
+  return private.sending_outlook(s, p_campaign_id, v_now, true) || jsonb_build_object(
     'sender_id', s.id, 'display_phone_number', s.display_phone_number, 'verified_name', s.verified_name,
-    'quality_rating', s.quality_rating, 'messaging_limit_tier', s.messaging_limit_tier, 'tier_limit', s.tier_limit,
-    'rate_per_minute', s.rate_per_minute, 'time_zone', s.time_zone, 'sending_starts_at', s.sending_starts_at,
-    'sending_ends_at', s.sending_ends_at, 'cost_cap', s.cost_cap, 'currency', s.currency, 'paused_at', s.paused_at,
-    'pause_reason', s.pause_reason, 'token_expires_at', s.token_expires_at, 'last_webhook_at', s.last_webhook_at,
-    'reached_in_24_hours', (private.used_tier(s, v_now)).n,
-    'waiting_before', (select coalesce(sum(t.n), 0) from public.campaigns c
-      join public.campaign_totals t on t.campaign_id = c.id
-      where c.sender_id = s.id and c.status = 'running' and c.id is distinct from p_campaign_id and t.kind = 'message_1'
-        and t.state = 'queued'));
+    'quality_rating', s.quality_rating, 'messaging_limit_tier', s.messaging_limit_tier, 'cost_cap', s.cost_cap,
+    'currency', s.currency, 'paused_at', s.paused_at, 'pause_reason', s.pause_reason,
+    'token_expires_at', s.token_expires_at, 'last_webhook_at', s.last_webhook_at,
+    'reached_in_24_hours', (private.used_tier(s, v_now)).n);
 end $$;
 comment on function private.sender_outlook(text, bigint) is
-  'Definer: how busy other campaigns keep the number concerns every user; only a sum of them is returned.';
+  'Definer: how busy other campaigns keep the number concerns every user; only their counts are returned.';
 
 create function private.edit_sender(p_sender_id bigint, p_patch jsonb) returns jsonb
 language plpgsql volatile security definer set search_path = '' as $$
@@ -4269,7 +4417,7 @@ grant execute on function private.free_service_messages() to authenticated, serv
 
 create function private.account_month(p_sender public.senders, p_at timestamptz) returns date
 language sql stable set search_path = '' as $$
-  select date_trunc('month', p_at at time zone coalesce(p_sender.account_time_zone, p_sender.time_zone))::date
+  select date_trunc('month', private.account_day(p_sender, p_at))::date
 $$;
 comment on function private.account_month(public.senders, timestamptz) is
   'The month in which Meta counts a delivery: it turns in the account''s time zone.';
@@ -4502,19 +4650,24 @@ begin
       from jsonb_array_elements(p_days) with ordinality d(value, place)),
     priced as (
       select day, is_billed, place, case when is_billed then coalesce((v_billed ->> (day ->> 'day'))::numeric, 0) else
-        (day ->> 'cost')::numeric end as cost
+        (day ->> 'cost')::numeric end as cost,
+        '0' = all (array[day ->> 'message_1', day ->> 'message_2', day ->> 'others']) as is_idle
       from days)
-    select jsonb_build_object(
-      'days', coalesce(jsonb_agg(day || jsonb_build_object('cost', cost, 'billed', is_billed) order by place), '[]'),
-      'cost', jsonb_build_object('actual', coalesce(sum(cost), 0), 'currency', v_currency,
-        'billed', case when v_billed is not null then coalesce(sum(cost) filter (where is_billed), 0) end,
-        'estimated', coalesce(sum(cost) filter (where not is_billed), 0),
-        'number', v_spending))
-    from priced);
+    select jsonb_build_object('days', k.days,
+      'cost', jsonb_build_object('currency', v_currency, 'actual', case when k.known then k.cost end,
+        'billed', case when v_billed is not null then k.billed end,
+        'estimated', case when k.known then k.cost - k.billed end, 'number', v_spending))
+    from (
+      select coalesce(jsonb_agg(day || jsonb_build_object('cost', cost, 'billed', is_billed) order by place), '[]')
+          as days,
+        coalesce(sum(cost), 0) as cost, coalesce(sum(cost) filter (where is_billed), 0) as billed,
+        private.has_prices(v_currency) or coalesce(bool_and(is_billed or is_idle), true) as known
+      from priced) k);
 end $$;
 comment on function private.period_cost(date, date, boolean, jsonb) is
   'The days of a period with their cost, and its sum: of each day either what Meta has billed or our estimate, never '
-  'both. Meta''s figures are of whole numbers: for a part of them, or in two currencies, all days are estimates.';
+  'both; null if messages were sent on days to estimate in a currency without prices. Meta''s figures are of whole '
+  'numbers: for a part of them, or in two currencies, all days are estimates.';
 grant execute on function private.period_cost(date, date, boolean, jsonb) to service_role;
 
 -- schemas/2-functions/sweep.sql
@@ -4726,7 +4879,8 @@ $$;
 comment on function private.template_problems(public.templates, jsonb) is
   'Why a template cannot be sent with these variables.';
 
-create function private.test_template(p_template_id bigint, p_contact_id bigint, p_phone_number_id text) returns jsonb
+create function private.test_template(p_template_id bigint, p_phone text, p_country text, p_phone_number_id text)
+returns jsonb
 language plpgsql volatile security definer set search_path = '' as $$
 declare
   k public.contacts;
@@ -4737,26 +4891,20 @@ begin
   perform private.require_super_admin();
   if v_sender_id is null then perform private.fail('no_sender'); end if;
   perform private.require_rate('tests_an_hour', (select auth.uid()), 'test');
-  select * into k from public.contacts where id = p_contact_id and owner_id = (select auth.uid())
-    and deleted_at is null for key share;
-  if k.id is null then perform private.fail('contact_not_found', 'contact_id', 'not_found'); end if;
+  k := private.test_recipient((select auth.uid()), null, p_phone, p_country);
   select x.* into t from public.templates x join public.senders s on s.waba_id = x.waba_id and s.id = v_sender_id
   where x.id = p_template_id;
   if t.id is null then perform private.fail('invalid', 'template_id', 'template_unknown'); end if;
   if private.template_refusal(t) is not null then
     perform private.fail('invalid', 'template_id', private.template_refusal(t));
   end if;
-  insert into public.messages (contact_id, sender_id, owner_id, kind, country_code, params)
-  values (k.id, v_sender_id, k.owner_id, 'test', k.country_code,
-    jsonb_build_object('template', private.snapshot_of(t), 'values', (
-      select coalesce(jsonb_object_agg(key, '[' || key || ']'), '{}')
-      from unnest(private.template_keys(private.snapshot_of(t))) key)))
-  returning id into v_id;
-  insert into public.queue (message_id, sender_id, due_at, kind) values (v_id, v_sender_id, private.clock(), 'test');
+  v_id := private.queue_test(k, v_sender_id, jsonb_build_object('template', private.snapshot_of(t), 'values', (
+    select coalesce(jsonb_object_agg(key, '[' || key || ']'), '{}')
+    from unnest(private.template_keys(private.snapshot_of(t))) key)), null);
   perform private.audit('test', 'sender', v_sender_id::text, jsonb_build_object('message_id', v_id));
   return jsonb_build_object('message_id', v_id, 'sender_id', v_sender_id);
 end $$;
-comment on function private.test_template(bigint, bigint, text) is
+comment on function private.test_template(bigint, text, text, text) is
   'Queues one message with the template, variables shown by their names. Definer: messages are written by functions '
   'only.';
 
@@ -4810,14 +4958,24 @@ begin
   select jsonb_build_object(
     'items', (select coalesce(jsonb_agg(private.user_json(person) order by sorted_name, id), '[]') from shown),
     'next', (select jsonb_build_array(sorted_name, id) from shown where (select count(*) from page) > p_limit
-      order by sorted_name desc, id desc limit 1),
-    'count', (select case when count(*) <= 10000 then count(*) end from found),
-    'count_at_least', (select least(count(*), 10000) from found))
+      order by sorted_name desc, id desc limit 1))
+    || private.counts((select count(*) from found), 'counted')
   into v_answer;
   return v_answer;
 end $$;
 comment on function private.list_users(text, jsonb, int) is
   'Definer: the last log-in is stored in auth. For super-admins, checked first.';
+
+create function private.whom_to_ask() returns jsonb
+language plpgsql stable security definer set search_path = '' as $$
+begin
+  perform private.require_active();
+  return (
+    select coalesce(jsonb_agg(jsonb_build_object('full_name', full_name, 'email', email) order by created_at, id), '[]')
+    from (select * from public.profiles where role = 'super_admin' and active order by created_at, id limit 3) p);
+end $$;
+comment on function private.whom_to_ask() is
+  'Definer: other users'' profiles are hidden from admins; only name and email of those who help them are returned.';
 
 create function private.get_user(p_user_id uuid) returns jsonb
 language plpgsql stable security definer set search_path = '' as $$
@@ -5490,7 +5648,7 @@ declare
   v_draft jsonb := private.readable_draft(p_campaign_id, p_draft);
   v_sender public.senders;
   v_template public.templates;
-  v_day date := private.clock()::date;
+  v_day date;
   v_used int;
   v_free int;
   v_answer jsonb;
@@ -5499,6 +5657,7 @@ begin
   perform private.require_small(p_draft, 'template');
   select * into v_sender from public.senders
   where id = coalesce((v_draft ->> 'sender_id')::bigint, private.default_sender(p_phone_number_id));
+  v_day := private.account_day(v_sender, private.clock());
   v_template := private.find_template(v_sender.id, v_draft #>> '{template,name}', v_draft #>> '{template,language}');
   v_used := private.service_used(v_sender.id, private.account_month(v_sender,
     greatest(private.clock(), (select scheduled_at from public.campaigns where id = (v_draft ->> 'id')::bigint))));
@@ -5515,7 +5674,10 @@ begin
     from judged where reason is null group by country
   ),
   answered as (
-    select private.highest_service_cost(array_agg(price_2), array_agg(n), v_free) as cost from reached
+    select case when v_draft #>> '{follow_up,body}' is null or bool_and(price_2 is not null) or sum(n) <= v_free
+      or count(*) = 0 then round(private.highest_service_cost(array_agg(price_2), array_agg(n), v_free), 2)
+      end as cost
+    from reached
   )
   select jsonb_build_object(
     'found', coalesce((select sum(n) from judged), 0),
@@ -5528,20 +5690,42 @@ begin
         'us_marketing', 'too_soon']) r(reason)),
     'cost', jsonb_build_object(
       'currency', coalesce(v_sender.currency, 'EUR'),
-      'message_1', coalesce((select sum(n * price_1) from reached), 0),
+      'message_1', coalesce((select sum(round(n * price_1, 2)) from reached), 0),
       'message_2', (select cost from answered),
-      'total', coalesce((select sum(n * price_1) from reached), 0) + (select cost from answered),
+      'total', coalesce((select sum(round(n * price_1, 2)) from reached), 0)
+        + coalesce((select cost from answered), 0),
       'free_replies', jsonb_build_object('limit', private.free_service_messages(), 'used', v_used),
       'countries', coalesce((select jsonb_agg(jsonb_build_object('country_code', country, 'audience', n,
-        'price', price_1, 'cost', n * price_1)
+        'price', price_1, 'cost', round(n * price_1, 2))
         order by n desc, country) from reached), '[]')))
   into v_answer;
   return v_answer;
 end $$;
 comment on function private.preview_audience(bigint, jsonb, text) is
   'Counts for a draft, stored or not: who gets it, who is left out and why, who has no consent, the maximum cost, and '
-  'how many free service messages of the month in which it starts are used. '
+  'how many free service messages of the month in which it starts are used. Each part of the cost is rounded, then '
+  'added. '
   'Definer: no user may read opt-outs; campaigns of others only for super-admins.';
+
+create function private.preview_items(p_draft jsonb, p_ids bigint[], p_phone_number_id text) returns jsonb
+language sql stable security definer set search_path = '' as $$
+  select coalesce(jsonb_agg(jsonb_build_object('contact_id', k.id, 'full_name', k.full_name, 'phone', k.phone,
+    'reason', j.reason, 'reached_by', (select name from public.campaigns where id = j.reached_by),
+    'values', coalesce(j.params, '{}'),
+    'follow_up_values', private.follow_up_values(
+      p_draft #>> '{follow_up,body}', k.full_name, k.first_name, k.phone, k.fields))
+      order by k.id), '[]')
+  from private.judge_contacts(p_ids, coalesce((p_draft ->> 'owner_id')::uuid, (select auth.uid())),
+    private.bigints(p_draft -> 'excluded_category_ids'), (p_draft ->> 'id')::bigint,
+    coalesce((p_draft ->> 'leave_out_reached')::boolean, true),
+    private.snapshot_of(private.find_template(
+      coalesce((p_draft ->> 'sender_id')::bigint, private.default_sender(p_phone_number_id)),
+      p_draft #>> '{template,name}', p_draft #>> '{template,language}')),
+    coalesce(p_draft #> '{template,variables}', '{}'), p_draft #>> '{follow_up,body}') j
+  join public.contacts k on k.id = j.contact_id
+$$;
+comment on function private.preview_items(jsonb, bigint[], text) is
+  'Contacts of a draft with their values. Definer: see preview_audience.';
 
 create function private.preview_contacts(p_campaign_id bigint, p_draft jsonb, p_after bigint,
   p_limit int, p_phone_number_id text)
@@ -5550,32 +5734,46 @@ language plpgsql stable security definer set search_path = '' as $$
 declare
   v_draft jsonb := private.readable_draft(p_campaign_id, p_draft);
   v_owner uuid := coalesce((v_draft ->> 'owner_id')::uuid, (select auth.uid()));
-  v_sender bigint := coalesce((v_draft ->> 'sender_id')::bigint, private.default_sender(p_phone_number_id));
   v_ids bigint[];
-  v_answer jsonb;
 begin
   perform private.require_active();
   perform private.require_small(p_draft, 'template');
   v_ids := private.audience_candidates(v_owner, private.bigints(v_draft -> 'category_ids'), p_after,
     p_limit);
-  select coalesce(jsonb_agg(jsonb_build_object('contact_id', k.id, 'full_name', k.full_name, 'phone', k.phone,
-    'reason', j.reason, 'reached_by', (select name from public.campaigns where id = j.reached_by),
-    'values', coalesce(j.params, '{}'),
-    'follow_up_values', private.follow_up_values(
-      v_draft #>> '{follow_up,body}', k.full_name, k.first_name, k.phone, k.fields))
-      order by k.id), '[]')
-  into v_answer
-  from private.judge_contacts(v_ids, v_owner, private.bigints(v_draft -> 'excluded_category_ids'),
-    (v_draft ->> 'id')::bigint, coalesce((v_draft ->> 'leave_out_reached')::boolean, true),
-    private.snapshot_of(private.find_template(v_sender, v_draft #>> '{template,name}',
-      v_draft #>> '{template,language}')),
-    coalesce(v_draft #> '{template,variables}', '{}'), v_draft #>> '{follow_up,body}') j
-  join public.contacts k on k.id = j.contact_id;
-  return jsonb_build_object('items', v_answer,
+  return jsonb_build_object('items', private.preview_items(v_draft, v_ids, p_phone_number_id),
     'next_after', case when cardinality(v_ids) = p_limit then v_ids[cardinality(v_ids)] end);
 end $$;
 comment on function private.preview_contacts(bigint, jsonb, bigint, int, text) is
   'Contacts of a draft''s audience with their values, by id. Definer: see preview_audience.';
+
+create function private.preview_people(p_campaign_id bigint, p_reason text, p_q text, p_after bigint, p_limit int,
+  p_phone_number_id text)
+returns jsonb
+language plpgsql stable security definer set search_path = '' as $$
+declare
+  v_draft jsonb := private.readable_draft(p_campaign_id, null);
+  v_ids bigint[];
+  v_count bigint;
+begin
+  perform private.require_active();
+  execute format($q$
+    with people as materialized (
+      select j.contact_id from private.judge_draft($1, $2) j
+      where j.reason is not distinct from $3
+        and exists (select from public.contacts c where c.id = j.contact_id%s))
+    select (select count(*) from people), array(
+      select contact_id from people where contact_id > $4 order by contact_id limit $5)
+    $q$, case when p_q <> '' then private.search_conditions(p_q) end)
+  into v_count, v_ids using v_draft, p_phone_number_id, p_reason, coalesce(p_after, 0), p_limit + 1;
+  return jsonb_build_object('items', (
+      select coalesce(jsonb_agg(i || jsonb_build_object('reason', p_reason)), '[]')
+      from jsonb_array_elements(private.preview_items(v_draft, v_ids[:p_limit], p_phone_number_id)) i),
+    'next', case when cardinality(v_ids) > p_limit then v_ids[p_limit] end,
+    'count', v_count, 'count_at_least', v_count);
+end $$;
+comment on function private.preview_people(bigint, text, text, bigint, int, text) is
+  'Those who would get a draft, or are left out for a reason, by id, with their values. The whole audience is judged, '
+  'since a person with several contacts counts once. Definer: see preview_audience.';
 
 -- schemas/2-functions/campaigns/draft.sql
 -- Creating and changing a campaign that has not started.
@@ -5880,12 +6078,13 @@ begin
   from private.judge_contacts(v_ids, c.owner_id, private.bigints(v_draft -> 'excluded_category_ids'), c.id,
     c.leave_out_reached, c.template_snapshot, c.template_variables, c.follow_up_body);
   update public.campaigns set prepared_up_to = 0, estimated_cost = coalesce((
-    select coalesce(sum(n * private.price(country_code, c.template_snapshot ->> 'category', s.currency,
-        c.launched_at::date)), 0)
-      + case when c.follow_up_body is null then 0 else private.highest_service_cost(
-          array_agg(private.price(country_code, 'service', s.currency, c.launched_at::date)), array_agg(n),
+    select coalesce(sum(round(n * private.price(country_code, c.template_snapshot ->> 'category', s.currency,
+        private.account_day(s, c.launched_at)), 2)), 0)
+      + case when c.follow_up_body is null then 0 else round(private.highest_service_cost(
+          array_agg(private.price(country_code, 'service', s.currency, private.account_day(s, c.launched_at))),
+          array_agg(n),
           greatest(0, private.free_service_messages()
-            - private.service_used(s.id, private.account_month(s, c.launched_at)))) end
+            - private.service_used(s.id, private.account_month(s, c.launched_at)))), 2) end
     from public.senders s, (
       select country_code, count(*)::int as n from private.frozen_audience where campaign_id = c.id and reason is null
       group by 1) a
@@ -6145,7 +6344,7 @@ comment on function private.texts_too_long(jsonb, jsonb) is
   'The variables whose texts, written by the author for everybody, make a part of the template too long.';
 
 -- schemas/2-functions/campaigns/lifecycle.sql
--- Pausing, resuming, cancelling and retrying a campaign, and sending a test.
+-- Pausing, resuming, cancelling and retrying a campaign.
 create function private.pause_campaign(p_campaign_id bigint) returns void
 language plpgsql volatile security definer set search_path = '' as $$
 declare
@@ -6276,58 +6475,6 @@ comment on function private.retry_campaign(bigint, int) is
   'Queues failed messages whose error is passing for a new round of three tries; called again while there are more. '
   'Definer: the owner is checked first.';
 
-create function private.test_campaign(p_campaign_id bigint, p_contact_id bigint, p_kind public.message_kind,
-  p_phone_number_id text)
-returns jsonb
-language plpgsql volatile security definer set search_path = '' as $$
-declare
-  c public.campaigns := private.own_campaign(p_campaign_id);
-  k public.contacts;
-  t public.templates;
-  v_sender_id bigint := coalesce(c.sender_id, private.default_sender(p_phone_number_id));
-  v_params jsonb;
-  v_id bigint;
-begin
-  if v_sender_id is null then perform private.fail('no_sender'); end if;
-  perform private.require_rate('tests_an_hour', c.owner_id, 'test');
-  select * into k from public.contacts where id = p_contact_id and owner_id = c.owner_id and deleted_at is null
-  for key share;
-  if k.id is null then perform private.fail('contact_not_found', 'contact_id', 'not_found'); end if;
-  if p_kind = 'message_2' then
-    if c.follow_up_body is null then perform private.fail('invalid', 'follow_up', 'required'); end if;
-    v_params := jsonb_build_object('values', private.follow_up_params(c.id, k.id));
-    if not private.follow_up_fits(c.follow_up_body, v_params -> 'values') then
-      perform private.fail('invalid', 'contact_id', 'too_long');
-    end if;
-  else
-    t := private.find_template(v_sender_id, c.template_name, c.template_language);
-    perform private.fail_fields(private.template_problems(t, c.template_variables));
-    v_params := jsonb_build_object('template', private.snapshot_of(t), 'values', (
-      select coalesce(jsonb_object_agg(key, coalesce(
-        private.template_value(v.value ->> 'text'),
-        private.template_value(
-          private.contact_field(v.value ->> 'field', k.full_name, k.first_name, k.phone, k.fields)),
-        private.template_value(v.value ->> 'fallback'), '[' || key || ']')), '{}')
-      from unnest(private.template_keys(private.snapshot_of(t))) key
-      join jsonb_each(c.template_variables) v using (key)));
-    if private.texts_too_long(v_params -> 'template', (
-      select jsonb_object_agg(v.key, jsonb_build_object('text', v.value))
-      from jsonb_each(v_params -> 'values') v)) <> '{}' then
-      perform private.fail('invalid', 'contact_id', 'too_long');
-    end if;
-  end if;
-  insert into public.messages (contact_id, sender_id, owner_id, kind, country_code, params, body)
-  values (k.id, v_sender_id, c.owner_id, 'test', k.country_code, v_params,
-    case p_kind when 'message_2' then c.follow_up_body end)
-  returning id into v_id;
-  insert into public.queue (message_id, sender_id, due_at, kind) values (v_id, v_sender_id, private.clock(), 'test');
-  perform private.audit('test', 'campaign', c.id::text, jsonb_build_object('message_id', v_id));
-  return jsonb_build_object('message_id', v_id, 'sender_id', v_sender_id);
-end $$;
-comment on function private.test_campaign(bigint, bigint, public.message_kind, text) is
-  'Queues one message as the campaign would send it to the contact; a missing value is shown by its name. Definer: '
-  'the owner is checked first.';
-
 -- schemas/2-functions/campaigns/lists.sql
 -- Reading campaigns: pages, one campaign, its contacts and who was left out.
 create function private.state_counts(p_campaign_id bigint) returns jsonb
@@ -6402,7 +6549,6 @@ declare
   v_owner uuid := private.readable_owner(p_owner);
   v_where text := 'true';
   v_ids bigint[];
-  v_count int;
 begin
   if v_owner is not null then v_where := v_where || format(' and c.owner_id = %L', v_owner); end if;
   if p_filter ? 'status' then
@@ -6422,13 +6568,11 @@ begin
   execute format(
     'select array_agg(id) from (select c.id from public.campaigns c where %s %s order by c.id desc limit %s) page',
     v_where, case when p_after is not null then format('and c.id < %s', p_after) end, p_limit + 1) into v_ids;
-  execute format('select count(*) from (select from public.campaigns c where %s limit 10001) counted', v_where)
-    into v_count;
   return jsonb_build_object(
     'items', (select coalesce(jsonb_agg(private.campaign_json(c) order by c.id desc), '[]') from public.campaigns c
       where c.id = any (v_ids[:p_limit])),
-    'next', case when cardinality(v_ids) > p_limit then v_ids[p_limit] end,
-    'count', case when v_count <= 10000 then v_count end, 'count_at_least', least(v_count, 10000));
+    'next', case when cardinality(v_ids) > p_limit then v_ids[p_limit] end)
+    || private.list_counts(v_ids, to_jsonb(p_after), p_limit, 'public.campaigns c where ' || v_where, 'counted');
 end $$;
 comment on function private.list_campaigns(jsonb, bigint, int, uuid) is
   'Definer, with the owner checked first: each filter gets its own plan, and no policy runs for each row.';
@@ -6438,17 +6582,31 @@ returns jsonb
 language plpgsql stable security definer set search_path = '' as $$
 declare
   c public.campaigns := private.readable_campaign(p_campaign_id);
+  v_filter jsonb := p_filter || jsonb_build_object('campaign_id', c.id, 'kind', 'message_1');
+  v_counts jsonb;
   v_where text;
+  v_keyset text := case when p_after is not null then format(' and m.contact_id > %s', p_after) else '' end;
+  v_search text := '';
+  v_many boolean := false;
   v_ids bigint[];
-  v_count bigint;
 begin
   if c.id is null then return null; end if;
-  v_where := private.message_conditions(c.owner_id, p_filter
-    || jsonb_build_object('campaign_id', c.id, 'kind', 'message_1'));
-  execute format(
-    'select array_agg(id) from (select m.id from public.messages m where %s %s order by m.contact_id limit %s) page',
-    v_where, case when p_after is not null then format('and m.contact_id > %s', p_after) end, p_limit + 1) into v_ids;
-  execute format('select count(*) from public.messages m where %s', v_where) into v_count;
+  v_where := private.message_conditions(c.owner_id, v_filter);
+  v_counts := private.message_counts(c.owner_id, v_filter);
+  if v_filter ? 'q' then
+    select * into v_search, v_many from private.search_condition(c.owner_id, v_filter ->> 'q', 'm.contact_id');
+  end if;
+  if v_many then
+    v_ids := private.page_ids('public.messages m', v_where || v_keyset, v_search, '{m.contact_id,id,asc}', 20000,
+      p_limit + 1);
+    v_counts := private.counts_on_the_way(v_ids, to_jsonb(p_after), p_limit, 'public.messages m', v_where, v_search,
+      'm.contact_id');
+  elsif v_counts is null or v_counts ->> 'count' <> '0' then
+    v_where := v_where || v_search;
+    execute format(
+      'select array_agg(id) from (select m.id from public.messages m where %s%s order by m.contact_id limit %s) page',
+      v_where, v_keyset, p_limit + 1) into v_ids;
+  end if;
   return jsonb_build_object(
     'items', (select coalesce(jsonb_agg(private.message_json(m) || jsonb_build_object(
         'replied_at', (select min(i.at) from public.interactions i
@@ -6458,8 +6616,9 @@ begin
             order by page.place), '[]')
       from unnest(v_ids[:p_limit]) with ordinality page(id, place) join public.messages m on m.id = page.id),
     'next', case when cardinality(v_ids) > p_limit then (select contact_id from public.messages
-      where id = v_ids[p_limit]) end,
-    'count', v_count, 'count_at_least', v_count);
+      where id = v_ids[p_limit]) end)
+    || coalesce(v_counts,
+      private.list_counts(v_ids, to_jsonb(p_after), p_limit, 'public.messages m where ' || v_where, 'counted_matches'));
 end $$;
 comment on function private.list_campaign_contacts(bigint, jsonb, bigint, int) is
   'Definer: see list_messages. readable_campaign checks the owner.';
@@ -6475,14 +6634,181 @@ language sql stable security definer set search_path = '' as $$
     where e.contact_id > coalesce(p_after, 0) order by e.contact_id limit p_limit + 1
   ),
   shown as (select * from page order by contact_id limit p_limit),
-  counted as (select count(*) as n from private.readable_campaign(p_campaign_id) c
-    join public.exclusions e on e.campaign_id = c.id and e.reason = coalesce(p_reason, e.reason))
+  counted as (select count(*) as n from (
+    select from private.readable_campaign(p_campaign_id) c
+    join public.exclusions e on e.campaign_id = c.id and e.reason = coalesce(p_reason, e.reason)
+    limit private.limit_of('counted_matches') + 1) e)
   select jsonb_build_object('items', (select coalesce(jsonb_agg(to_jsonb(shown) order by contact_id), '[]') from shown),
-    'next', (select max(contact_id) from shown where (select count(*) from page) > p_limit),
-    'count', (select n from counted), 'count_at_least', (select n from counted))
+    'next', (select max(contact_id) from shown where (select count(*) from page) > p_limit))
+    || private.counts((select n from counted), 'counted_matches')
 $$;
 comment on function private.list_exclusions(bigint, text, bigint, int) is
   'Definer: one check instead of a policy for each row. readable_campaign checks the owner.';
+
+-- schemas/2-functions/campaigns/tests.sql
+-- Tests: one message as a campaign would send it, to a contact or to any number.
+create function private.test_recipient(p_owner_id uuid, p_contact_id bigint, p_phone text, p_country text)
+returns public.contacts
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  k public.contacts;
+  v_key bytea := private.person_key(p_phone);
+  v_now timestamptz := private.clock();
+begin
+  if p_contact_id is null and coalesce(p_phone !~ '^\+[1-9][0-9]{6,14}$', true) then
+    perform private.fail('invalid', 'phone', case when p_phone is null then 'required' else 'bad_phone' end);
+  end if;
+  select * into k from public.contacts
+  where owner_id = p_owner_id and deleted_at is null
+    and (id = p_contact_id or (p_contact_id is null and phone = p_phone))
+  for key share;
+  if k.id is null and p_contact_id is not null then
+    perform private.fail('contact_not_found', 'contact_id', 'not_found');
+  end if;
+  if k.id is null then
+    select c.* into k from private.test_numbers n join public.contacts c on c.id = n.contact_id
+    where n.phone_key = v_key and c.owner_id = p_owner_id order by c.id limit 1 for key share of c;
+    if k.id is null then
+      insert into public.contacts (owner_id, country_code, deleted_at) values (p_owner_id, p_country, v_now)
+      returning * into k;
+    end if;
+    insert into private.test_numbers (contact_id, phone, phone_key, used_at) values (k.id, p_phone, v_key, v_now)
+    on conflict (contact_id) do update set used_at = excluded.used_at;
+    k.phone := p_phone;
+    k.phone_key := v_key;
+    k.full_name := (select full_name from public.profiles where id = p_owner_id);
+  end if;
+  if exists (select from private.open_opt_outs(k.phone_key, k.user_key)) then
+    perform private.fail('invalid', case when p_contact_id is null then 'phone' else 'contact_id' end, 'opted_out');
+  end if;
+  return k;
+end $$;
+comment on function private.test_recipient(uuid, bigint, text, text) is
+  'The user''s contact, by id or number; for any other number a tombstone with the user''s name, which is stored '
+  'nowhere. Raises contact_not_found, or invalid for a number that is none or has opted out. Definer: callers have '
+  'checked the owner.';
+
+create function private.test_heard_at(p_sender_id bigint, p_phone text) returns timestamptz
+language plpgsql stable set search_path = '' as $$
+declare
+  v_known_as text[] := private.identities(p_phone, null, null);
+begin
+  return greatest(
+    (select max(last_inbound_at) from public.conversations
+      where sender_id = p_sender_id and contact_id = any (private.contacts_known_as(v_known_as))),
+    (select max(at) from public.interactions
+      where contact_id is null and sender_id = p_sender_id
+        and from_id = any (array(select ltrim(i, '+') from unnest(v_known_as) i))));
+end $$;
+comment on function private.test_heard_at(bigint, text) is
+  'When somebody last wrote to a sender from a number, as anybody''s contact or as nobody''s.';
+grant execute on function private.test_heard_at(bigint, text) to service_role;
+
+create function private.queue_test(k public.contacts, p_sender_id bigint, p_params jsonb, p_body text) returns bigint
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  v_id bigint;
+begin
+  insert into public.messages (contact_id, sender_id, owner_id, kind, country_code, params, body)
+  values (k.id, p_sender_id, k.owner_id, 'test', k.country_code, p_params, p_body)
+  returning id into v_id;
+  insert into public.queue (message_id, sender_id, due_at, kind) values (v_id, p_sender_id, private.clock(), 'test');
+  return v_id;
+end $$;
+comment on function private.queue_test(public.contacts, bigint, jsonb, text) is
+  'Queues a test. Definer: messages are written by functions only; callers have checked the owner.';
+
+create function private.test_campaign(p_campaign_id bigint, p_contact_id bigint, p_kind public.message_kind,
+  p_phone_number_id text, p_phone text, p_country text)
+returns jsonb
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  c public.campaigns := private.own_campaign(p_campaign_id);
+  k public.contacts;
+  t public.templates;
+  v_sender_id bigint := coalesce(c.sender_id, private.default_sender(p_phone_number_id));
+  v_path text := case when p_contact_id is null then 'phone' else 'contact_id' end;
+  v_params jsonb;
+  v_id bigint;
+begin
+  if v_sender_id is null then perform private.fail('no_sender'); end if;
+  perform private.require_rate('tests_an_hour', c.owner_id, 'test');
+  k := private.test_recipient(c.owner_id, p_contact_id, p_phone, p_country);
+  if p_kind = 'message_2' then
+    if c.follow_up_body is null then perform private.fail('invalid', 'follow_up', 'required'); end if;
+    v_params := jsonb_build_object('values',
+      private.follow_up_values(c.follow_up_body, k.full_name, k.first_name, k.phone, k.fields));
+    if not private.follow_up_fits(c.follow_up_body, v_params -> 'values') then
+      perform private.fail('invalid', v_path, 'too_long');
+    end if;
+  else
+    t := private.find_template(v_sender_id, c.template_name, c.template_language);
+    perform private.fail_fields(private.template_problems(t, c.template_variables));
+    v_params := jsonb_build_object('template', private.snapshot_of(t), 'values', (
+      select coalesce(jsonb_object_agg(key, coalesce(
+        private.template_value(v.value ->> 'text'),
+        private.template_value(
+          private.contact_field(v.value ->> 'field', k.full_name, k.first_name, k.phone, k.fields)),
+        private.template_value(v.value ->> 'fallback'), '[' || key || ']')), '{}')
+      from unnest(private.template_keys(private.snapshot_of(t))) key
+      join jsonb_each(c.template_variables) v using (key)));
+    if private.texts_too_long(v_params -> 'template', (
+      select jsonb_object_agg(v.key, jsonb_build_object('text', v.value))
+      from jsonb_each(v_params -> 'values') v)) <> '{}' then
+      perform private.fail('invalid', v_path, 'too_long');
+    end if;
+  end if;
+  v_id := private.queue_test(k, v_sender_id, v_params || jsonb_build_object('campaign_id', c.id),
+    case p_kind when 'message_2' then c.follow_up_body end);
+  perform private.audit('test', 'campaign', c.id::text, jsonb_build_object('message_id', v_id));
+  return jsonb_build_object('message_id', v_id, 'sender_id', v_sender_id);
+end $$;
+comment on function private.test_campaign(bigint, bigint, public.message_kind, text, text, text) is
+  'Queues one message as the campaign would send it to a contact or a number; a missing value is shown by its name. '
+  'Definer: the owner is checked first.';
+
+create function private.campaign_tests(p_campaign_id bigint) returns jsonb
+language sql stable security definer set search_path = '' as $$
+  select coalesce(jsonb_agg(private.message_json(m) || jsonb_build_object(
+    'phone', coalesce((select phone from private.test_numbers where contact_id = m.contact_id),
+      (select phone from public.contacts where id = m.contact_id)),
+    'message', case when m.params ? 'template' then 'message_1' else 'message_2' end) order by m.id desc), '[]')
+  from private.readable_campaign(p_campaign_id) c
+  cross join lateral (
+    select t.id from (
+      select id, params from public.messages
+      where owner_id = c.owner_id and kind = 'test' and kind <> 'message_1' order by id desc limit 300) t
+    where t.params ->> 'campaign_id' = c.id::text order by t.id desc limit 3) latest
+  join public.messages m on m.id = latest.id
+$$;
+comment on function private.campaign_tests(bigint) is
+  'The latest tests of a campaign, among the last 300 of its owner. Definer: one check instead of a policy for each '
+  'row; readable_campaign checks the owner.';
+
+create function private.prune_test_numbers(p_keep private.retention, p_now timestamptz, p_limit int) returns boolean
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  v_ids bigint[] := array(
+    select contact_id from private.test_numbers where used_at < p_now - p_keep.test_numbers
+    order by used_at limit p_limit);
+begin
+  perform private.forget_test_numbers(v_ids);
+  return cardinality(v_ids) = p_limit;
+end $$;
+comment on function private.prune_test_numbers(private.retention, timestamptz, int) is
+  'Numbers of nobody''s contacts that got a test. Definer: see prune.';
+
+create function private.forget_test_numbers(p_contact_ids bigint[]) returns void
+language plpgsql volatile security definer set search_path = '' as $$
+begin
+  perform from public.messages where contact_id = any (p_contact_ids) order by id for no key update;
+  update public.messages set params = null, body = null
+  where contact_id = any (p_contact_ids) and (params is not null or body is not null);
+  delete from private.test_numbers where contact_id = any (p_contact_ids);
+end $$;
+comment on function private.forget_test_numbers(bigint[]) is
+  'Forgets numbers that got a test, and the values of those tests, one of which may be the number; a test that still '
+  'waits is skipped by the claim. Definer: callers are the pruning and the erasure.';
 
 -- schemas/2-functions/campaigns/variables.sql
 -- The values of templates and free texts for a contact. The first three functions set no search_path and are not
@@ -6764,6 +7090,11 @@ begin
   from parked p cross join lateral (
     select private.nameless_status(p.detail || jsonb_build_object('wamid', p.wamid)) as detail) d
   on conflict do nothing;
+  perform private.forget_test_numbers(array(
+    select n.contact_id from private.test_numbers n
+    where n.phone_key = any (array(
+      select private.person_key(x.known_as) from jsonb_to_recordset(v_people) as x(known_as text)))
+    order by 1));
   -- Rejected lines belong to no contact. Eight digits: they are as they were typed, often without the country.
   update public.import_rows r set original = '[]', detail = null, remarks = null
   from (select distinct x.owner_id, right(x.known_as, 8) as digits
@@ -7334,7 +7665,7 @@ comment on function private.opt_in_contact(bigint, text) is
   'super-admin gives a reason for another''s contact too. Definer: opt-outs are written by functions only.';
 
 -- schemas/2-functions/contacts/read.sql
--- Reading contacts: keyset pages, counts that stop at 10,000, search without case and accents.
+-- Reading contacts: keyset pages, counts with a bound, search without case and accents.
 create function private.search_conditions(p_q text) returns text
 language plpgsql stable set search_path = '' as $$
 declare
@@ -7363,12 +7694,11 @@ comment on function private.search_conditions(text) is
   'Every word must occur in name or number, short words at the start of a word. Digits match as dialled nationally or '
   'internationally.';
 
-create function private.contact_conditions(p_owner uuid, p_filter jsonb) returns text
+create function private.contact_filter(p_filter jsonb) returns text
 language plpgsql stable set search_path = '' as $$
 declare
-  v_sql text := 'c.deleted_at is null';
+  v_sql text := '';
 begin
-  if p_owner is not null then v_sql := v_sql || format(' and c.owner_id = %L', p_owner); end if;
   perform private.require_at_most('ids', jsonb_array_length(p_filter -> k), k)
   from unnest(array['ids', 'except_ids']) k;
   if p_filter ? 'ids' then
@@ -7378,7 +7708,10 @@ begin
     v_sql := v_sql || format(' and c.id <> all (%L::bigint[])', translate(p_filter ->> 'except_ids', '[]', '{}'));
   end if;
   if p_filter ? 'category_id' then
-    v_sql := v_sql || format(' and c.id in (select contact_id from public.category_contacts where category_id = %s)',
+    -- offset 0: with a search, looking each contact up costs less than reading the whole category.
+    v_sql := v_sql || format(case when p_filter ? 'q' then ' and exists (select from public.category_contacts a'
+        ' where a.category_id = %s and a.contact_id = c.id offset 0)'
+      else ' and c.id in (select contact_id from public.category_contacts where category_id = %s)' end,
       (p_filter ->> 'category_id')::bigint);
   end if;
   if p_filter ? 'country' then v_sql := v_sql || format(' and c.country_code = %L', p_filter ->> 'country'); end if;
@@ -7405,8 +7738,15 @@ begin
   if p_filter ? 'q' then v_sql := v_sql || private.search_conditions(p_filter ->> 'q'); end if;
   return v_sql;
 end $$;
-comment on function private.contact_conditions(uuid, jsonb) is
+comment on function private.contact_filter(jsonb) is
   'The SQL conditions on contacts c for a filter. The values are literals, so that each list gets its own plan.';
+
+create function private.contact_conditions(p_owner uuid, p_filter jsonb) returns text
+language sql stable set search_path = '' as $$
+  select private.live_contacts(p_owner) || private.contact_filter(p_filter)
+$$;
+comment on function private.contact_conditions(uuid, jsonb) is
+  'The SQL conditions on contacts c of an owner for a filter.';
 
 create function private.contact_json(c public.contacts) returns jsonb
 language sql stable set search_path = '' as $$
@@ -7439,25 +7779,53 @@ create function private.list_contacts(p_filter jsonb, p_sort text, p_after jsonb
 returns jsonb
 language plpgsql stable security definer set search_path = '' as $$
 declare
-  v_where text := private.contact_conditions(private.readable_owner(p_owner), p_filter);
-  -- The name part of `search`. In a search by name the few matches are adjacent in the index by name, and a scan from
-  -- its start would pass all others first: || '' makes the planner sort the matches instead.
-  v_name text := 'rtrim(c.search, '' +0123456789'')'
-    || case when p_filter ->> 'q' ~ '[^\s]{3}' then ' || ''''' else '' end || ' collate "C"';
-  v_order text := case p_sort when 'name' then v_name || ', c.id' else 'c.id desc' end;
+  v_owner uuid := private.readable_owner(p_owner);
+  v_base text := private.live_contacts(v_owner);
+  v_filter text := private.contact_filter(p_filter);
+  v_probe text;
+  v_found bigint[];
+  v_many boolean := false;
+  -- The name part of `search`.
+  v_name text := 'rtrim(c.search, '' +0123456789'') collate "C"';
+  v_order text[] := case p_sort when 'name' then array[v_name, 'id', 'asc'] else array['c.id', 'id', 'desc'] end;
   v_keyset text := case
     when p_after is null then ''
     when p_sort = 'name' then format(' and (%s, c.id) > (%L collate "C", %s)', v_name, p_after ->> 0,
       (p_after ->> 1)::bigint)
     else format(' and c.id < %s', (p_after ->> 0)::bigint) end;
+  v_rows text;
   v_ids bigint[];
-  v_count int;
   v_last public.contacts;
 begin
-  execute format('select count(*) from (select from public.contacts c where %s limit 10001) counted', v_where)
-    into v_count;
-  execute format('select array_agg(id) from (select c.id from public.contacts c where %s%s order by %s limit %s) page',
-    v_where, v_keyset, v_order, p_limit + 1) into v_ids;
+  if p_filter ? 'q' then
+    v_found := private.contacts_found(v_owner, private.search_conditions(p_filter ->> 'q'),
+      case p_sort when 'name' then 10000 else 2000 end);
+    v_many := v_found is null;
+  elsif p_filter @> '{"opted_out": true}' then
+    v_many := (select count(*) from (select from public.opt_outs where ended_at is null limit 2001) o) > 2000;
+    v_probe := private.contact_filter(p_filter - 'opted_out')
+      || ' and exists (select from private.open_opt_outs(c.phone_key, c.user_key) offset 0)';
+  end if;
+  if v_found is not null then
+    v_filter := format(' and c.id = any (%L)', v_found) || private.contact_filter(p_filter - 'q');
+  end if;
+  if v_many then
+    v_ids := private.page_ids('public.contacts c', v_base || v_keyset, v_filter, v_order,
+      -- The index by name alone says whether a contact is found, and may be read further.
+      case when p_sort = 'name' and p_filter - '{q,category_id}'::text[] = '{}' then 100000 else 20000 end, p_limit + 1,
+      v_probe);
+  else
+    -- || '': else the planner may read the whole index by name for a few that were found.
+    v_rows := format('public.contacts c where %s%s%s order by %s %s, c.id %5$s limit %6$s', v_base, v_keyset, v_filter,
+      v_order[1] || case when v_found is not null and p_sort = 'name' then ' || ''''' else '' end, v_order[3],
+      p_limit + 1);
+    if v_owner is null and p_sort = 'name' and v_found is null then
+      -- The first of each owner, merged.
+      v_rows := format('public.profiles p cross join lateral (select c.* from %s) c order by %s, c.id limit %s',
+        replace(v_rows, v_base, v_base || ' and c.owner_id = p.id'), v_name, p_limit + 1);
+    end if;
+    execute format('select array_agg(id) from (select c.id from %s) page', v_rows) into v_ids;
+  end if;
   if cardinality(v_ids) > p_limit then
     select * into v_last from public.contacts where id = v_ids[p_limit];
   end if;
@@ -7466,9 +7834,14 @@ begin
       from unnest(v_ids[:p_limit]) with ordinality page(id, place) join public.contacts c on c.id = page.id),
     'next', case when v_last.id is null then null
       when p_sort = 'name' then jsonb_build_array(rtrim(v_last.search, ' +0123456789'), v_last.id)
-      else jsonb_build_array(v_last.id) end,
-    'count', case when v_count <= 10000 then v_count end,
-    'count_at_least', least(v_count, 10000));
+      else jsonb_build_array(v_last.id) end)
+    || coalesce(
+      (select jsonb_build_object('count', g.contact_count, 'count_at_least', g.contact_count)
+        from public.categories g where p_filter - 'category_id' = '{}' and g.id = (p_filter ->> 'category_id')::bigint
+          and g.owner_id = coalesce(v_owner, g.owner_id)),
+      case when v_many and p_filter ? 'q' and p_filter - 'q' = '{}' then private.counts(2001, 'counted_matches') end,
+      private.list_counts(v_ids, p_after, p_limit, 'public.contacts c where ' || v_base || v_filter,
+        case p_filter when '{}' then 'counted' else 'counted_matches' end));
 end $$;
 comment on function private.list_contacts(jsonb, text, jsonb, int, uuid) is
   'Definer, with the owner checked first: under row-level security LIKE cannot use an index, because it is not '
@@ -7582,6 +7955,31 @@ $$;
 comment on function private.contact_timeline(bigint, jsonb, int) is
   'Definer: opt-outs are hashes that no user may read. readable_contact checks the owner.';
 
+create function private.contact_countries(p_owner uuid) returns text[]
+language plpgsql stable security definer set search_path = '' as $$
+declare
+  v_owner uuid := private.readable_owner(p_owner);
+  v_where text := 'deleted_at is null and country_code is not null'
+    || case when v_owner is not null then format(' and owner_id = %L', v_owner) else '' end;
+  v_countries text[];
+begin
+  -- From one country of an owner to the next in the index, however many contacts there are.
+  execute format($q$
+    with recursive found(owner_id, country) as (
+      (select owner_id, country_code from public.contacts where %1$s order by owner_id, country_code limit 1)
+      union all
+      select n.owner_id, n.country_code from found f
+      cross join lateral (
+        select owner_id, country_code from public.contacts
+        where %1$s and (owner_id, country_code) > (f.owner_id, f.country)
+        order by owner_id, country_code limit 1) n)
+    select coalesce(array_agg(distinct country::text order by country::text), '{}') from found
+    $q$, v_where) into v_countries;
+  return v_countries;
+end $$;
+comment on function private.contact_countries(uuid) is
+  'The countries of an owner''s contacts. Definer, with the owner checked first: no policy runs for each row.';
+
 -- schemas/2-functions/messages/lists.sql
 -- Reading messages: pages, and one message with its history.
 create function private.message_id_at(p_at timestamptz) returns bigint
@@ -7624,8 +8022,6 @@ language plpgsql stable set search_path = '' as $$
 declare
   v_sql text := 'true';
   v_state text := p_filter ->> 'status';
-  v_search text;
-  v_ids bigint[];
 begin
   if p_owner is not null then v_sql := v_sql || format(' and m.owner_id = %L', p_owner); end if;
   if p_filter ? 'campaign_id' then
@@ -7668,50 +8064,95 @@ begin
     v_sql := v_sql || format(' and m.id < %s and m.created_at < %L',
       private.message_id_at((p_filter ->> 'to')::timestamptz + interval '1 hour'), (p_filter ->> 'to')::timestamptz);
   end if;
-  if p_filter ? 'q' then
-    v_search := 'c.deleted_at is null'
-      || case when p_owner is not null then format(' and c.owner_id = %L', p_owner) else '' end
-      || private.search_conditions(p_filter ->> 'q');
-    execute format('select array_agg(id) from (select c.id from public.contacts c where %s limit 2001) found', v_search)
-      into v_ids;
-    v_sql := v_sql || case when cardinality(v_ids) > 2000
-      then format(' and exists (select from public.contacts c where c.id = m.contact_id and %s)', v_search)
-      else format(' and m.contact_id = any (%L)', coalesce(v_ids, '{}')) end;
-  end if;
   return v_sql;
 end $$;
 comment on function private.message_conditions(uuid, jsonb) is
   'The SQL conditions on messages m for a filter. The values are literals, so that each list gets its own plan. Rare '
   'states are found by the queue, the open attempts or the index on problem.';
 
+create function private.message_counts(p_owner uuid, p_filter jsonb) returns jsonb
+language plpgsql stable set search_path = '' as $$
+declare
+  v_campaign public.campaigns;
+  v_states public.message_state[] := enum_range((p_filter ->> 'reached')::public.message_state,
+    case when p_filter ? 'reached' then 'read'::public.message_state end);
+  v_n numeric;
+begin
+  if p_filter - '{status,reached,kind,campaign_id}'::text[] <> '{}'
+    or p_filter ->> 'status' in ('replied', 'message_2_sent') then
+    return null;
+  end if;
+  if p_filter ? 'status' then
+    v_states := array(select s from unnest(v_states) s where s = (p_filter ->> 'status')::public.message_state);
+  end if;
+  if p_filter ? 'campaign_id' then
+    select * into v_campaign from public.campaigns where id = (p_filter ->> 'campaign_id')::bigint
+      and owner_id = coalesce(p_owner, owner_id);
+    select coalesce(sum(n), 0) into v_n from (
+      select kind, state, n from public.campaign_totals where campaign_id = v_campaign.id
+      union all
+      select kind, state, -n from private.past_counts
+      where owner_id = v_campaign.owner_id and campaign_id = v_campaign.id) x
+    where kind in ('message_1', 'message_2') and state = any (v_states)
+      and kind = coalesce((p_filter ->> 'kind')::public.message_kind, kind);
+  elsif p_owner is not null and v_states <@ '{accepted,sent,delivered,read}' then
+    select coalesce(sum(n), 0) into v_n from (
+      select owner_id, kind, state, n from public.day_totals
+      union all
+      select owner_id, kind, state, -n from private.past_counts) x
+    where owner_id = p_owner and state = any (v_states)
+      and kind = coalesce((p_filter ->> 'kind')::public.message_kind, kind);
+  end if;
+  return case when v_n is not null then jsonb_build_object('count', v_n, 'count_at_least', v_n) end;
+end $$;
+comment on function private.message_counts(uuid, jsonb) is
+  'The exact count of a list of messages where counters know it, else null: those of a campaign, and those that Meta '
+  'accepted, by state and kind.';
+
+create function private.search_condition(p_owner uuid, p_q text, p_contact_id text,
+  out condition text, out many boolean)
+language plpgsql stable set search_path = '' as $$
+declare
+  v_search text := private.search_conditions(p_q);
+  v_ids bigint[] := private.contacts_found(p_owner, v_search, 2000);
+begin
+  many := v_ids is null;
+  condition := case when many
+    then format(' and exists (select from public.contacts c where c.id = %s and %s%s offset 0)', p_contact_id,
+      private.live_contacts(p_owner), v_search)
+    else format(' and %s = any (%L)', p_contact_id, v_ids) end;
+end $$;
+comment on function private.search_condition(uuid, text, text) is
+  'The SQL condition that a row belongs to a contact of that name or number, and whether these are many.';
+
 create function private.list_messages(p_filter jsonb, p_after jsonb, p_limit int, p_owner uuid) returns jsonb
 language plpgsql stable security definer set search_path = '' as $$
 declare
   v_owner uuid := private.readable_owner(p_owner);
   v_where text := private.message_conditions(v_owner, p_filter);
+  v_search text := '';
+  v_many boolean := false;
   v_of_campaign boolean := p_filter ? 'campaign_id';
   v_keyset text := case
     when p_after is null then ''
     when v_of_campaign then format(' and (m.contact_id, m.kind) > (%s, %L)', (p_after ->> 0)::bigint,
       (p_after ->> 1)::public.message_kind)
     else format(' and m.id < %s', (p_after ->> 0)::bigint) end;
+  v_counts jsonb := private.message_counts(v_owner, p_filter);
   v_ids bigint[];
-  v_count bigint;
   v_last public.messages;
 begin
-  if v_owner is not null and p_filter ->> 'status' in ('accepted', 'sent', 'delivered', 'read')
-    and p_filter - 'status' - 'kind' = '{}' then
-    select coalesce(sum(n), 0) into v_count from (
-      select owner_id, kind, state, n from public.day_totals
-      union all
-      select owner_id, kind, state, -n from private.past_counts) x
-    where owner_id = v_owner and state = (p_filter ->> 'status')::public.message_state
-      and kind = coalesce((p_filter ->> 'kind')::public.message_kind, kind);
-  else
-    execute format('select count(*) from (select from public.messages m where %s %s) counted', v_where,
-      case when not v_of_campaign then 'limit 10001' end) into v_count;
+  if p_filter ? 'q' then
+    select * into v_search, v_many from private.search_condition(v_owner, p_filter ->> 'q', 'm.contact_id');
   end if;
-  if v_count > 0 then
+  if v_many then
+    v_ids := private.page_ids('public.messages m', v_where || v_keyset, v_search,
+      case when v_of_campaign then '{m.contact_id,kind,asc}' else '{m.id,id,desc}' end::text[], 20000, p_limit + 1);
+    v_counts := private.counts_on_the_way(v_ids, p_after, p_limit, 'public.messages m', v_where, v_search,
+      case when v_of_campaign then 'm.contact_id' else 'm.id desc' end);
+  -- A state that no message has would be looked for in all of them.
+  elsif v_counts is null or v_counts ->> 'count' <> '0' then
+    v_where := v_where || v_search;
     execute format(
       'select array_agg(id) from (select m.id from public.messages m where %s%s order by %s limit %s) page',
       v_where, v_keyset, case when v_of_campaign then 'm.contact_id, m.kind' else 'm.id desc' end, p_limit + 1)
@@ -7722,13 +8163,12 @@ begin
     'items', (select coalesce(jsonb_agg(private.message_json(m) order by page.place), '[]')
       from unnest(v_ids[:p_limit]) with ordinality page(id, place) join public.messages m on m.id = page.id),
     'next', case when v_last.id is null then null
-      when v_of_campaign then jsonb_build_array(v_last.contact_id, v_last.kind) else jsonb_build_array(v_last.id) end,
-    'count', case when v_of_campaign or v_count <= 10000 then v_count end,
-    'count_at_least', case when v_of_campaign then v_count else least(v_count, 10000) end);
+      when v_of_campaign then jsonb_build_array(v_last.contact_id, v_last.kind) else jsonb_build_array(v_last.id) end)
+    || coalesce(v_counts, private.list_counts(v_ids, p_after, p_limit, 'public.messages m where ' || v_where,
+      case p_filter when '{}' then 'counted' else 'counted_matches' end));
 end $$;
 comment on function private.list_messages(jsonb, jsonb, int, uuid) is
-  'Definer, with the owner checked first: under row-level security LIKE cannot use an index. The count of a campaign '
-  'is exact.';
+  'Definer, with the owner checked first: under row-level security LIKE cannot use an index.';
 
 create function private.transitions(m public.messages) returns jsonb
 language sql stable set search_path = '' as $$
@@ -7867,10 +8307,7 @@ declare
   v_where text := format('m.problem = ''unknown'' and m.claimed_at <= %L', v_now - interval '24 h')
     || case when v_owner is not null then format(' and m.owner_id = %L', v_owner) else '' end;
   v_ids bigint[];
-  v_count bigint;
 begin
-  execute format('select count(*) from (select from public.messages m where %s limit 10001) counted', v_where)
-    into v_count;
   execute format(
     'select array_agg(id) from (select m.id from public.messages m where %s%s order by m.id desc limit %s) page',
     v_where, case when p_after is not null then format(' and m.id < %s', p_after) else '' end, p_limit + 1) into v_ids;
@@ -7878,8 +8315,8 @@ begin
     'items', (select coalesce(jsonb_agg(private.message_json(m)
       || jsonb_build_object('evidence', private.unknown_evidence(m, v_now)) order by page.place), '[]')
       from unnest(v_ids[:p_limit]) with ordinality page(id, place) join public.messages m on m.id = page.id),
-    'next', case when cardinality(v_ids) > p_limit then v_ids[p_limit] end,
-    'count', case when v_count <= 10000 then v_count end, 'count_at_least', least(v_count, 10000));
+    'next', case when cardinality(v_ids) > p_limit then v_ids[p_limit] end)
+    || private.list_counts(v_ids, to_jsonb(p_after), p_limit, 'public.messages m where ' || v_where, 'counted_matches');
 end $$;
 comment on function private.list_unknown_messages(bigint, int, uuid) is
   'Definer: see list_messages. readable_owner checks the owner.';
@@ -8021,7 +8458,8 @@ begin
       when h.kind <> 'confirmation'
         and exists (select from private.open_opt_outs(k.phone_key, k.user_key)) then 'opted_out'
       when not (h.kind = 'test' and coalesce(m.params ? 'template', false))
-        and coalesce(v.last_inbound_at <= p_now - p_sender.service_window, true) then 'window_closed'
+        and coalesce(coalesce(v.last_inbound_at, private.test_heard_at(p_sender.id, k.test_phone))
+          <= p_now - p_sender.service_window, true) then 'window_closed'
       when h.kind = 'message_2' and v.held_by is not null then 'handled_elsewhere'
       when h.kind = 'message_2' and a.somebody and private.seems_to_stop(m.contact_id) then 'asks_to_stop'
       when h.kind = 'message_2' and (c.status in ('draft', 'scheduled')
@@ -8030,7 +8468,13 @@ begin
     end
   from head h
   cross join lateral (select contact_id, params from public.messages where id = h.message_id limit 1) m
-  cross join lateral (select phone_key, user_key, deleted_at from public.contacts where id = m.contact_id limit 1) k
+  left join lateral (
+    select phone, phone_key from private.test_numbers where h.kind = 'test' and contact_id = m.contact_id limit 1) n
+    on true
+  cross join lateral (
+    select coalesce(phone_key, n.phone_key) as phone_key, user_key, n.phone as test_phone,
+      case when n.phone is null then deleted_at end as deleted_at
+    from public.contacts where id = m.contact_id limit 1) k
   left join lateral (select status, pause_reason from public.campaigns where id = h.campaign_id limit 1) c on true
   left join lateral (
     select last_inbound_at, held_by from public.conversations
@@ -8226,6 +8670,7 @@ declare
   -- Ids like those of private.uuid7(), with the sender's mark; one instant for all of them saves a call for each.
   v_instant text := overlay(lpad(to_hex((extract(epoch from clock_timestamp()) * 1000)::bigint), 12, '0')
     placing '-' from 9 for 0) || '-7';
+  v_day constant date := private.account_day(p_sender, p_now);
   v_granted private.granted;
 begin
   with gone as (
@@ -8244,9 +8689,13 @@ begin
       private.is_service(m.kind, m.params) as service,
       case when p_sender.cost_cap is not null then private.price(k.country_code, case m.kind
           when 'message_1' then (select template_snapshot ->> 'category' from public.campaigns where id = m.campaign_id)
-          else coalesce(m.params #>> '{template,category}', 'service') end, p_sender.currency, p_now::date) end as price
+          else coalesce(m.params #>> '{template,category}', 'service') end, p_sender.currency, v_day) end as price
     from sending m
-    cross join lateral (select phone, user_id, country_code from public.contacts where id = m.contact_id limit 1) k
+    cross join lateral (
+      select case when m.kind = 'test' then coalesce(phone, (
+          select n.phone from private.test_numbers n where n.contact_id = id)) else phone end as phone,
+        user_id, country_code
+      from public.contacts where id = m.contact_id limit 1) k
     left join lateral (
       select last_inbound_at from public.conversations
       where sender_id = p_sender.id and contact_id = m.contact_id limit 1) v on true),
@@ -8296,19 +8745,27 @@ comment on function private.opens_at(public.senders, timestamptz) is
   'midnight.';
 grant execute on function private.opens_at(public.senders, timestamptz) to service_role;
 
+create function private.tier_people(p_sender public.senders, p_now timestamptz) returns setof timestamptz
+language sql stable as $$
+  select max(a.claimed_at)
+  from public.senders s
+  cross join lateral (
+    select message_id, claimed_at from public.attempts
+    where sender_id = s.id and busy_until > p_now - interval '24 h' and claimed_at > p_now - interval '24 h'
+      and initiates and coalesce(outcome in ('accepted', 'unknown'), true)) a
+  cross join lateral (select contact_id from public.messages where id = a.message_id limit 1) m
+  cross join lateral (select id, phone_key, user_key from public.contacts where id = m.contact_id limit 1) k
+  where s.waba_id = p_sender.waba_id
+  group by coalesce(k.phone_key, k.user_key, int8send(k.id))
+$$;
+comment on function private.tier_people(public.senders, timestamptz) is
+  'When the business account last wrote first to each of the people of the last 24 hours. Without search_path, so that '
+  'the planner inlines it.';
+grant execute on function private.tier_people(public.senders, timestamptz) to service_role;
+
 create function private.used_tier(p_sender public.senders, p_now timestamptz, out n int, out frees_at timestamptz)
 language sql stable set search_path = '' as $$
-  with people as materialized (
-    select coalesce(k.phone_key, k.user_key, int8send(k.id)) as person, max(a.claimed_at) as at
-    from public.senders s
-    cross join lateral (
-      select message_id, claimed_at from public.attempts
-      where sender_id = s.id and busy_until > p_now - interval '24 h' and claimed_at > p_now - interval '24 h'
-        and initiates and coalesce(outcome in ('accepted', 'unknown'), true)) a
-    cross join lateral (select contact_id from public.messages where id = a.message_id limit 1) m
-    cross join lateral (select id, phone_key, user_key from public.contacts where id = m.contact_id limit 1) k
-    where s.waba_id = p_sender.waba_id
-    group by 1)
+  with people as materialized (select at from private.tier_people(p_sender, p_now) at)
   select count(*)::int,
     (select at from people order by at offset greatest(0, (select count(*) from people) - p_sender.tier_limit)
       limit 1) + interval '24 h'
@@ -8393,7 +8850,7 @@ begin
       else private.price(k.country_code,
         case when m.kind = 'message_1' then c.template_snapshot ->> 'category'
           else coalesce(m.params #>> '{template,category}', 'service') end,
-        p_sender.currency, m.at::date) end), 0)
+        p_sender.currency, private.account_day(p_sender, m.at)) end), 0)
     from private.month_messages(p_sender, p_month) m
     cross join lateral (select country_code from public.contacts where id = m.contact_id limit 1) k
     left join lateral (select template_snapshot from public.campaigns where id = m.campaign_id limit 1) c on true);
@@ -8451,7 +8908,8 @@ begin
               + row_number() over (partition by private.is_service(m.kind, m.params) order by ids.place)
               <= private.free_service_messages() then 0
             else private.price(k.country_code, case when m.kind = 'message_1' then c.category
-              else coalesce(m.params #>> '{template,category}', 'service') end, p_sender.currency, p_now::date)
+              else coalesce(m.params #>> '{template,category}', 'service') end, p_sender.currency,
+              private.account_day(p_sender, p_now))
           end as price
         from unnest(p_ids) with ordinality ids(id, place)
         cross join lateral (select kind, contact_id, campaign_id, params from public.messages where id = ids.id
@@ -8467,6 +8925,30 @@ comment on function private.affordable(public.senders, bigint[], timestamptz) is
   'The messages that the monthly cap still covers, in their order. Those without a known price wait; those that a '
   'user sends by hand always go.';
 grant execute on function private.affordable(public.senders, bigint[], timestamptz) to service_role;
+
+create function private.sending_outlook(p_sender public.senders, p_campaign_id bigint, p_now timestamptz,
+  p_tier boolean)
+returns jsonb
+language sql stable security definer set search_path = '' as $$
+  select jsonb_build_object('rate_per_minute', least(p_sender.rate_per_minute, 60 * p_sender.rate_per_second),
+    'time_zone', p_sender.time_zone,
+    'sending_starts_at', p_sender.sending_starts_at, 'sending_ends_at', p_sender.sending_ends_at,
+    'tier_limit', p_sender.tier_limit,
+    'tier_frees', case when p_tier and p_sender.tier_limit is not null then (
+      select coalesce(jsonb_agg(jsonb_build_object('at', f.at, 'n', f.n) order by f.at), '[]') from (
+        select date_trunc('minute', at) + interval '24 h 1 min' as at, count(*) as n
+        from private.tier_people(p_sender, p_now) at group by 1) f) else '[]' end,
+    'queues', (select coalesce(jsonb_agg(q.n order by q.n), '[]') from (
+      select sum(t.n) as n from public.campaigns c
+      join public.campaign_totals t on t.campaign_id = c.id and t.kind = 'message_1' and t.state = 'queued'
+      where c.sender_id = p_sender.id and c.status = 'running' and c.id is distinct from p_campaign_id
+      group by c.id having sum(t.n) > 0) q))
+$$;
+comment on function private.sending_outlook(public.senders, bigint, timestamptz, boolean) is
+  'What decides when a campaign of the sender ends, besides its own people: the rate, the hours, Meta''s limit and '
+  'when places under it become free, to the minute, and how many people each other running campaign waits to write '
+  'to. '
+  'Definer: callers are definer functions that check the caller.';
 
 -- schemas/2-functions/sending/pump.sql
 -- When a sender has work, and whether a pump is needed for it.
@@ -8997,9 +9479,13 @@ language sql stable security definer set search_path = '' as $$
       from jsonb_each_text(private.state_counts(c.id) -> 'message_1') s(state, n)),
     'replied', (select count(distinct i.contact_id) from public.interactions i where i.campaign_id = c.id
       and i.answers),
-    'cost', jsonb_build_object('estimated', c.estimated_cost,
-      'actual', (select coalesce(sum(cost), 0) from public.campaign_totals where campaign_id = c.id),
-      'currency', coalesce((select currency from public.senders where id = c.sender_id), 'EUR')))
+    'cost', (
+      select jsonb_build_object('estimated', case when k.known then c.estimated_cost end,
+        'actual', case when k.known then (
+          select coalesce(sum(cost), 0) from public.campaign_totals where campaign_id = c.id) end,
+        'currency', k.currency)
+      from (select n.currency, private.has_prices(n.currency) as known from (
+        select coalesce((select currency from public.senders where id = c.sender_id), 'EUR') as currency) n) k))
   from private.readable_campaign(p_campaign_id) c where c.id is not null
 $$;
 comment on function private.campaign_stats(bigint) is
@@ -9016,7 +9502,9 @@ begin
   select * into s from public.senders where id = c.sender_id;
   return private.campaign_stats(c.id) || jsonb_build_object(
     'id', c.id, 'status', c.status, 'audience_complete', c.audience_complete, 'scheduled_at', c.scheduled_at,
-    'launched_at', c.launched_at, 'first_slice', c.first_slice, 'paused_at', c.paused_at,
+    'launched_at', c.launched_at, 'first_slice', c.first_slice,
+    'slice_left', case when c.first_slice_claimed < c.first_slice then c.first_slice - c.first_slice_claimed end,
+    'paused_at', c.paused_at,
     'pause_reason', c.pause_reason, 'pause_code', c.pause_code, 'completed_at', c.completed_at,
     'cancelled_at', c.cancelled_at, 'goes_on_at', case when (c.status, c.pause_reason) = ('paused', 'first_slice')
       then c.paused_at + private.first_slice_wait() end,
@@ -9036,7 +9524,11 @@ begin
       'backoff_until', case when s.backoff_until > v_now then s.backoff_until end, 'wake_failed_at', s.wake_failed_at,
       'database_wakes', private.database_wakes(), 'time_zone', s.time_zone, 'sending_starts_at', s.sending_starts_at,
       'sending_ends_at', s.sending_ends_at, 'waits_for', case when s.waits_until > v_now then s.waits_for end,
-      'waits_until', case when s.waits_until > v_now then s.waits_until end) end,
+      'waits_until', case when s.waits_until > v_now then s.waits_until end,
+      'outlook', private.sending_outlook(s, c.id, v_now, c.status = 'running'
+        and (s.tier_limit - s.tier_used < 1000 + (select coalesce(sum(t.n), 0) from public.campaign_totals t
+            where t.campaign_id = c.id and t.kind = 'message_1' and t.state = 'queued')
+          or exists (select from public.senders o where o.waba_id = s.waba_id and o.id <> s.id)))) end,
     'opted_out', (select count(distinct i.contact_id) from public.interactions i
       where i.campaign_id = c.id and i.meaning = 'stop'),
     'now', v_now);
@@ -9341,9 +9833,9 @@ language plpgsql stable set search_path = '' as $$
 declare
   v_currency text;
   v_country text;
-  v_day date := (p_now at time zone 'UTC')::date;
+  v_day date;
 begin
-  select currency into v_currency from public.senders where id = p_sender_id;
+  select s.currency, private.account_day(s, p_now) into v_currency, v_day from public.senders s where id = p_sender_id;
   select m.country_code into v_country
   from (select id from public.campaigns where sender_id = p_sender_id and template_name = p_template
     and template_language = p_language order by id desc limit 5) c
@@ -10656,6 +11148,20 @@ grant execute on function
   private.preview_contacts(bigint, jsonb, bigint, int, text)
 to authenticated, service_role;
 
+create function public.preview_people(p_campaign_id bigint, p_reason text default null, p_q text default null,
+  p_after bigint default null, p_limit int default 50, p_phone_number_id text default null)
+returns jsonb
+language sql stable set search_path = '' as $$
+  select private.preview_people(p_campaign_id, p_reason, p_q, p_after, private.bounded('heavy_rows_a_page', p_limit),
+    p_phone_number_id)
+$$;
+comment on function public.preview_people(bigint, text, text, bigint, int, text) is
+  'A page of those who would get a draft or, with a reason, of those who are left out for it.';
+grant execute on function
+  public.preview_people(bigint, text, text, bigint, int, text),
+  private.preview_people(bigint, text, text, bigint, int, text)
+to authenticated, service_role;
+
 create function public.launch_campaign(p_campaign_id bigint, p_patch jsonb default '{}',
   p_phone_number_id text default null)
 returns jsonb
@@ -10715,17 +11221,26 @@ grant execute on function
 to authenticated, service_role;
 
 create function public.test_campaign(p_campaign_id bigint, p_contact_id bigint,
-  p_kind public.message_kind default 'message_1', p_phone_number_id text default null)
+  p_kind public.message_kind default 'message_1', p_phone_number_id text default null, p_phone text default null,
+  p_country text default null)
 returns jsonb
 language sql volatile set search_path = '' as $$
-  select private.test_campaign(p_campaign_id, p_contact_id, p_kind, p_phone_number_id)
+  select private.test_campaign(p_campaign_id, p_contact_id, p_kind, p_phone_number_id, p_phone, p_country)
 $$;
-comment on function public.test_campaign(bigint, bigint, public.message_kind, text) is
-  'Queues one message as the campaign would send it.';
+comment on function public.test_campaign(bigint, bigint, public.message_kind, text, text, text) is
+  'Queues one message as the campaign would send it: to a contact or, without one, to a number.';
 grant execute on function
-  public.test_campaign(bigint, bigint, public.message_kind, text),
-  private.test_campaign(bigint, bigint, public.message_kind, text)
+  public.test_campaign(bigint, bigint, public.message_kind, text, text, text),
+  private.test_campaign(bigint, bigint, public.message_kind, text, text, text)
 to authenticated, service_role;
+
+create function public.campaign_tests(p_campaign_id bigint) returns jsonb
+language sql stable set search_path = '' as $$
+  select private.campaign_tests(p_campaign_id)
+$$;
+comment on function public.campaign_tests(bigint) is
+  'The latest tests of a campaign, with the number and which message it was.';
+grant execute on function public.campaign_tests(bigint), private.campaign_tests(bigint) to authenticated;
 
 -- schemas/3-api/categories.sql
 -- Categories, and who is in them.
@@ -10865,6 +11380,13 @@ grant execute on function
   public.list_contacts(jsonb, text, jsonb, int, uuid),
   private.list_contacts(jsonb, text, jsonb, int, uuid)
 to authenticated;
+
+create function public.contact_countries(p_owner uuid default null) returns text[]
+language sql stable set search_path = '' as $$
+  select private.contact_countries(p_owner)
+$$;
+comment on function public.contact_countries(uuid) is 'The countries of the contacts that a list can show.';
+grant execute on function public.contact_countries(uuid), private.contact_countries(uuid) to authenticated;
 
 create function public.get_contact(p_contact_id bigint) returns jsonb
 language sql stable set search_path = '' as $$
@@ -11802,6 +12324,23 @@ comment on function public.sender_outlook(text, bigint) is
   'The state of the number that a campaign would use: health, tier and its use, messages queued before.';
 grant execute on function public.sender_outlook(text, bigint), private.sender_outlook(text, bigint) to authenticated;
 
+create function public.webhook_problem(p_phone_number_id text default null) returns text
+language sql stable set search_path = '' as $$
+  select private.webhook_problem(p_phone_number_id)
+$$;
+comment on function public.webhook_problem(text) is
+  'Why no webhook arrives, for the bar on every page: unsubscribed, silent, or null when all is well or unknown.';
+grant execute on function public.webhook_problem(text), private.webhook_problem(text) to authenticated;
+
+create function public.note_subscription(p_waba_id text, p_subscribed boolean) returns void
+language sql volatile set search_path = '' as $$
+  update public.senders set webhook_subscribed = p_subscribed, webhook_checked_at = private.clock()
+  where waba_id = p_waba_id
+$$;
+comment on function public.note_subscription(text, boolean) is
+  'Stores whether Meta just said that an app is subscribed to the account''s webhooks. For the service role.';
+grant execute on function public.note_subscription(text, boolean) to service_role;
+
 create function public.edit_sender(p_sender_id bigint, p_patch jsonb) returns jsonb
 language sql volatile set search_path = '' as $$
   select private.edit_sender(p_sender_id, p_patch)
@@ -12039,11 +12578,12 @@ language sql stable set search_path = '' as $$
     order by name collate "C", language collate "C" limit private.bounded('rows_a_page', p_limit) + 1
   ),
   used as (
-    select template_name, template_language, count(*) as campaigns from public.campaigns
-    where owner_id = (select auth.uid()) group by 1, 2
+    select template_name, template_language, count(*) as campaigns, max(coalesce(launched_at, created_at)) as last
+    from public.campaigns
+    where owner_id = (select auth.uid()) or (select private.actor_is_super_admin()) group by 1, 2
   ),
   shown as (
-    select page.*, coalesce(u.campaigns, 0) as used_by
+    select page.*, coalesce(u.campaigns, 0) as used_by, u.last as last_used_at
     from page left join used u on (u.template_name, u.template_language) = (page.name, page.language)
     order by name collate "C", language collate "C" limit private.bounded('rows_a_page', p_limit)
   )
@@ -12057,7 +12597,8 @@ language sql stable set search_path = '' as $$
 $$;
 comment on function public.list_templates(jsonb, jsonb, int, text) is
   'A page of the templates of the configured sender, by name: {items, next, count, count_at_least}, each with the '
-  'number of the caller''s campaigns that use it. For some thousands at most.';
+  'number of the caller''s campaigns that use it (for a super-admin of all) and when one last did. For some '
+  'thousands at most.';
 grant execute on function public.list_templates(jsonb, jsonb, int, text) to authenticated, service_role;
 
 create function public.store_templates(p_waba_id text, p_templates jsonb) returns jsonb
@@ -12071,6 +12612,7 @@ declare
 begin
   perform from public.senders where waba_id = p_waba_id order by id for no key update;
   v_now := private.clock();
+  update public.senders set templates_asked_at = v_now where waba_id = p_waba_id;
   select jsonb_agg(to_jsonb(x) - 'components') into v_known from public.templates x where x.waba_id = p_waba_id;
   with given as (
     select distinct on (t ->> 'name', t ->> 'language') t from jsonb_array_elements(p_templates) t
@@ -12119,6 +12661,28 @@ comment on function public.store_templates(text, jsonb) is
   'status, category or quality that Meta has changed has the same effects as its event. For the service role.';
 grant execute on function public.store_templates(text, jsonb) to service_role;
 
+create function public.begin_template_sync(p_sender_id bigint) returns jsonb
+language plpgsql volatile set search_path = '' as $$
+declare
+  v_now timestamptz;
+  s public.senders;
+begin
+  select * into s from public.senders where id = p_sender_id for no key update;
+  v_now := private.clock();
+  if s.templates_asked_at is null or s.templates_asked_at < v_now - interval '5 minutes' then
+    update public.senders set templates_asked_at = v_now where id = p_sender_id;
+    return null;
+  end if;
+  return (select jsonb_build_object('total', count(*) filter (where missing_since is null),
+      'approved', count(*) filter (where missing_since is null and status = 'APPROVED'),
+      'missing', count(*) filter (where missing_since is not null))
+    from public.templates where waba_id = s.waba_id);
+end $$;
+comment on function public.begin_template_sync(bigint) is
+  'Null when Meta is to be asked for the templates now, which is noted; else, within five minutes of the last time, '
+  'how many are stored: {total, approved, missing}. For the service role.';
+grant execute on function public.begin_template_sync(bigint) to service_role;
+
 create function public.store_submitted_template(p_waba_id text, p_template jsonb, p_actor_id uuid) returns jsonb
 language plpgsql volatile set search_path = '' as $$
 declare
@@ -12143,16 +12707,18 @@ comment on function public.store_submitted_template(text, jsonb, uuid) is
   'role.';
 grant execute on function public.store_submitted_template(text, jsonb, uuid) to service_role;
 
-create function public.test_template(p_template_id bigint, p_contact_id bigint, p_phone_number_id text default null)
+create function public.test_template(p_template_id bigint, p_phone text, p_country text default null,
+  p_phone_number_id text default null)
 returns jsonb
 language sql volatile set search_path = '' as $$
-  select private.test_template(p_template_id, p_contact_id, p_phone_number_id)
+  select private.test_template(p_template_id, p_phone, p_country, p_phone_number_id)
 $$;
-comment on function public.test_template(bigint, bigint, text) is
-  'Sends a test without a campaign, to check that a new number sends: {message_id, sender_id}. For super-admins.';
+comment on function public.test_template(bigint, text, text, text) is
+  'Sends a test to a number without a campaign, to check that a new number sends: {message_id, sender_id}. For '
+  'super-admins.';
 grant execute on function
-  public.test_template(bigint, bigint, text),
-  private.test_template(bigint, bigint, text)
+  public.test_template(bigint, text, text, text),
+  private.test_template(bigint, text, text, text)
 to authenticated;
 
 -- schemas/3-api/users.sql
@@ -12164,6 +12730,14 @@ $$;
 comment on function public.list_users(text, jsonb, int) is
   'A page of users by name: {items, next, count, count_at_least}. For super-admins.';
 grant execute on function public.list_users(text, jsonb, int), private.list_users(text, jsonb, int) to authenticated;
+
+create function public.whom_to_ask() returns jsonb
+language sql stable set search_path = '' as $$
+  select private.whom_to_ask()
+$$;
+comment on function public.whom_to_ask() is
+  'The first three active super-admins, {full_name, email}: they do what an admin may not.';
+grant execute on function public.whom_to_ask(), private.whom_to_ask() to authenticated;
 
 create function public.get_user(p_user_id uuid) returns jsonb
 language sql stable set search_path = '' as $$
@@ -12520,7 +13094,7 @@ from (values
 ) as known (since, market, countries);
 
 -- schemas/4-data/words.sql
--- The words that come with the product. "abc…": any word that begins so; a free "…": up to four other words.
+-- The words that come with the product. "abc…": any word that begins so; a free "…": up to three other words.
 insert into private.words (kind, language, word, built_in)
 select kind, language, btrim(word, E' \n'), true
 from (values
@@ -12861,4 +13435,75 @@ from (values ('écri…'), ('envoy…'), ('envoie'), ('contact…'), ('dérang�
   ('entendre'), ('annonce…')) verbs(verb)
 cross join lateral unnest(array['ne … plus … ' || verb, 'veux plus … ' || verb, 'veut plus … ' || verb,
   'faut plus … ' || verb]) form
+on conflict do nothing;
+-- A wish not to be written to: how it is said, and what is not wanted.
+insert into private.words (kind, language, word, built_in)
+select distinct 'stem', language, btrim(beginning) || ' ' || btrim(ending), true
+from (values
+('fr', 'pas envie / plus envie / tiens pas / tiens plus / préfère ne / préférerais ne / préférons ne / aimerais ne /
+  aimerais pas / aimerais plus / voudrais ne / voudrais pas / voudrais plus / voulons pas / voulons plus /
+  souhaite ne / souhaitons pas / souhaitons plus / demande … ne / jamais accepté / jamais autorisé / jamais voulu /
+  pas accepté / pas autorisé / en ai assez / évit…',
+  '… recev… / … vos messag… / … ces messag… / … m écri… / … nous écri… / … m envoy… / … être contact… /
+  … être sollicit… / … être relanc… / … être dérang… / … être appel…'),
+('fr', 'pas besoin / plus besoin / plus la peine / pas la peine',
+  '… vos messag… / … ces messag… / … recev… / … nous écri… / … nous prévenir / … nous contact… / … nous relanc…'),
+('fr', 'pourquoi / quelle raison / quel droit',
+  'je reçois / est ce que je reçois / on reçoit / nous recevons / … vous m envoy… / … vous m écri… /
+  … vous me contact… / … vous me relanc… / … vous nous écri… / … vous nous envoy… / … mon numéro'),
+('fr', 'comment', '… ne plus / … plus recevoir / … plus avoir / … désactiv… / … me retirer / … quitter / … bloquer'),
+('fr', 'disparaître / suppression / retrait', '… mon numéro / … mes coordonnées / … de votre'),
+('fr', 'retir… / enlev… / supprim… / effac… / ôt… / sort…',
+  '… de votre base / … de vos contacts / … de vos listes / … de cette liste / … de vos fichiers / … de vos envois'),
+('fr', 'appelez pas / appelez plus / relancez pas / relancez plus / contactez pas / contactez plus / dérangez pas /
+  dérangez plus / inscrit à / inscrite à', 'svp / non plus / ça / ces messages / vos messages / pour ça'),
+('fr', 'vos messag… / vos sms / vos pub… / vos offres / vos relances',
+  'ne m interess… / ne nous interess… / m interess… pas / ne me concern… / ne nous concern… / … pénible… /
+  … c est trop'),
+('fr', 'vous m écri… / vous m envoy… / vous me contact… / vous me relanc…',
+  '… tous les jours / … tout le temps / … chaque jour / … sans cesse'),
+('fr', 'veux pas / souhaite pas / désire pas / aimerais pas / désire aucun… / veux aucun… / souhaite aucun… /
+  aucune envie / aucun intérêt', '… partie de / … messag… / … être relanc… / … être contact… / … vos contacts /
+  … votre liste'),
+('fr', 'rien', 'm envoyer / m écrire / m adresser / nous envoyer / nous adresser / recevoir / de votre part'),
+('fr', 'm envoyez / m écrivez / nous envoyez / nous écrivez', 'trop / beaucoup trop'),
+('fr', 'déjà dit / déjà demandé / déjà répondu', 'non / stop / d arrêter / de ne / de m enlever /
+  de me retirer / que je ne'),
+('fr', 'pas le droit / pas donné / jamais donné / pas la permission / sans permission / sans autorisation',
+  '… mon numéro / … permission / … autorisation / … accord / … de me contact… / … de m écri… / … de m envoy…'),
+('fr', 'plus jamais', 'ça / de messag… / m écri… / … messag…'),
+('fr', 'dérangez', 'les gens / tout le monde / mon / ma / ma famille'),
+('en', 'permission / consent / right', 'to contact / to message / to text / to write / to use my / to send'),
+('en', 'asked you / told you / tell you / ask you / have to say', '… quit… / … stop… / no / … not to / … remove'),
+('en', 'should not be / shouldn t be / don t belong / want to be off / want out of', '… your list / … your system /
+  … your database / … your contacts / … this list / … these messag…'),
+('en', 'don t want / dont want / do not want / didn t want / no longer want / don t like / rather not / prefer not /
+  don t need / do not need / never agreed / tired / had enough',
+  '… receiv… / … get these / … getting / … hear from / … hearing from / … contacted / … your messag… /
+  … these messag… / … notification…'),
+('en', 'why do / why am / why are / why did / why is', '… getting these / … get these / … i receiv… / … you messag… /
+  … you text… / … you contact… / … you writ… / … you send… / messag… / contact…'),
+('en', 'how do i / how can i / how to / way to / can you / could you', 'turn off / turn these off / switch off /
+  switch these off / get off this / get off your / get out of / mute / disable / stop getting'),
+('en', 'take / remove / delete / erase / strike / drop', 'me out of / me from / us from / my number / my details /
+  my contact / my name from / our number'),
+('en', 'do not / don t / dont / never', 'bother me / bother us / call me again / call us again / … contact me again /
+  contact us / text us / message us / add me'),
+('ar', 'ما بغيت / ما بغيتش / مابغيتش / ما بغيناش / ما نبغيش / لا أريد / لا أود / لا نريد / لم أطلب / لا أحتاج',
+  '… رسائل… / … ميساج… / … الميساج… / … نتوصل / … تلقي / … استقبال / … الإشعارات / … إعلانات… / … عروضكم'),
+('ar', 'علاش / لماذا / لاش / ليش',
+  'كتصيفط… / كتسيفط… / كتعيط… / كتبعث… / ترسل… / تراسل… / تكتبون / تتصل… / تزعج… / تصلني / … رقمي'),
+('ar', 'مسح / مسحو / امسح… / احذف… / حيد… / شيل… / أزيل…', 'نمرتي / رقمي / النمرة ديالي / اسمي / … من عندكم'),
+('ar', 'بعدو / بعدوا / ابتعدوا / ابعدوا', 'مني / عني / عليا'),
+('other', 'bul / buleen / bu leen / bayil / bayileen / bayyil / bayyileen / bàyyil / bàyyileen / begguma / bëgguma /
+  beggatuma / bëggatuma', 'ma / … bind / … yonne / … yónnee / … messag… / … sms'),
+('other', 'dindil / dindileen / dindi leen / farleen / far leen / génneel / genneel', 'ma / sama / … liste'),
+('other', 'lu tax / lutax', '… may bind / … may yonne / … may message'),
+('other', '3lach / 3lash / wa3lach / lach', 'katsift… / katsayft… / kat3ayt… / katseft… / tsift… / kaywslni'),
+('other', 'mabaghi / ma baghi / mabaghich / ma baghich / mabaghyach / ma bghitch / mabghitch / mab9itch / ma nhebch',
+  '… messag… / … lmessag… / … msg / … sms / … pub / … ntwasal'),
+('other', 'mse7 / mes7o / ms7o / supprimi / supprimiw / 7iyed / hayed', 'nmrti / nemrti / numero dyali / smiti')
+) groups(language, beginnings, endings)
+cross join regexp_split_to_table(beginnings, '\s+/\s+') beginning
+cross join regexp_split_to_table(endings, '\s+/\s+') ending
 on conflict do nothing;

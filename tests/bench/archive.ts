@@ -26,6 +26,9 @@ export async function addArchive(client: pg.Client, contacts: number): Promise<v
     client.query(MESSAGES, [OWNER, sender, contacts / CATEGORIES, CATEGORIES]),
   );
   await client.query(ANSWERS, [OWNER, sender]);
+  await client.query(STRANGERS, [sender, contacts / 100]);
+  await client.query(FOLLOW_UPS);
+  await client.query(EXCLUSIONS, [contacts / CATEGORIES]);
   await client.query(CONVERSATIONS, [OWNER, sender]);
   await client.query(
     "update contacts set last_interaction_at = v.last_inbound_at from conversations v where v.contact_id = contacts.id",
@@ -98,10 +101,29 @@ const MESSAGES = `
   order by g.id, c.id`;
 
 const ANSWERS = `
-  insert into interactions (wamid, sender_id, owner_id, contact_id, campaign_id, message_id, at, type, triggers, body)
-  select 'wamid.' || m.id, $2, $1, m.contact_id, m.campaign_id, m.id, m.accepted_at + interval '5 min', 'text', true, 'Oui'
+  insert into interactions (wamid, sender_id, owner_id, contact_id, campaign_id, message_id, at, type, triggers, body, meaning)
+  select 'wamid.' || m.id, $2, $1, m.contact_id, m.campaign_id, m.id, m.accepted_at + interval '5 min', 'text', true, 'Oui',
+    case when m.id % 1100 = 1 then 'seems' end
   from messages m where m.id % 100 = 1 and m.state = 'read'`;
 
+const STRANGERS = `
+  insert into interactions (wamid, sender_id, from_id, at, type, body)
+  select 'wamid.stranger.' || i, $1, '33655' || lpad(i::text, 6, '0'), now() - make_interval(mins => i), 'text', 'Qui êtes-vous ?'
+  from generate_series(1, $2::int) i`;
+
+const FOLLOW_UPS = `
+  insert into messages (campaign_id, contact_id, sender_id, owner_id, kind, created_at, claimed_at, state, attempts, tries, day,
+    accepted_at, sent_at, delivered_at, price, country_code, body)
+  select m.campaign_id, m.contact_id, m.sender_id, m.owner_id, 'message_2', i.at, i.at, 'delivered', 1, 1,
+    (i.at at time zone 'UTC')::date, i.at, i.at, i.at, 0, m.country_code, 'Merci'
+  from interactions i join messages m on m.id = i.message_id order by i.at`;
+
+const EXCLUSIONS = `
+  insert into exclusions (campaign_id, contact_id, reason)
+  select 25, id, case when id % 50 = 0 then 'opted_out' else 'already_reached' end from contacts
+  where id % 10 in (0, 3) and id <= $1::int * 5`;
+
 const CONVERSATIONS = `
-  insert into conversations (sender_id, contact_id, owner_id, window_until, last_inbound_at, last_answer_at)
-  select $2, contact_id, $1, max(at) + interval '24 h', max(at), max(at) from interactions group by contact_id`;
+  insert into conversations (sender_id, contact_id, owner_id, window_until, last_inbound_at, last_answer_at, closed_at)
+  select $2, contact_id, $1, max(at) + interval '24 h', max(at), max(at), case when contact_id % 4 = 0 then max(at) end
+  from interactions where contact_id is not null group by contact_id`;

@@ -42,7 +42,9 @@ describe("a contact", () => {
     );
     expect(columns.length).toBeGreaterThan(4);
     const updatedAt = async () =>
-      (await db.sql<{ at: Date }>("select updated_at as at from public.contacts where id = $1", [id]))[0]!.at;
+      (
+        await db.sql<{ at: string }>("select updated_at::text as at from public.contacts where id = $1", [id])
+      )[0]!.at;
     for (const { name } of columns) {
       const before = await updatedAt();
       await db.sql(`update public.contacts set ${name} = ${name} where id = $1`, [id]);

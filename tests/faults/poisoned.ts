@@ -10,6 +10,8 @@ const BESIDE = "205500000000001";
 const SHARE = 0.2;
 const MOST = 200;
 const PATIENCE_MS = 300_000;
+/** A sender with due messages claims several times a second. */
+const STALLED_S = 30;
 /** Time until Meta has its orders, in messages. */
 const SPARED = 40;
 
@@ -23,17 +25,36 @@ export const poisonedAnswers: Scenario = {
   harm: async (world, people) => {
     const poisoned = await poison(world);
     const beside = await sendBeside(world, Math.ceil(people / 2));
-    for (const deadline = Date.now() + PATIENCE_MS; Date.now() < deadline && (await waiting(world)) > 0; )
-      await sleep(500);
+    const stalled = await untilSentOrStalled(world);
     const [own] = await world.sql<{ id: number }>("select min(id)::int as id from public.senders");
     return {
       faults: { "poisoned answers": poisoned.size },
       rate_lost_percent: await rateLostBy(world, own?.id ?? 0),
       rate_lost_beside_percent: await rateLostBy(world, beside),
-      broken: await untold(world, poisoned),
+      broken: [
+        ...(stalled ? ["nobody waits because of what Meta answers another"] : []),
+        ...(await untold(world, poisoned, stalled)),
+      ],
+      stalled,
     };
   },
 };
+
+/** Whether a sender stopped claiming while messages were due; ends as soon as that is clear, or nothing waits. */
+async function untilSentOrStalled(world: World): Promise<boolean> {
+  for (const deadline = Date.now() + PATIENCE_MS; Date.now() < deadline; await sleep(500)) {
+    if ((await waiting(world)) === 0) return false;
+    const idle = await world.sql(
+      `select from public.senders s where exists (select from public.queue q where q.sender_id = s.id
+           and q.due_at < clock_timestamp() - make_interval(secs => $1))
+         and not exists (select from public.attempts a where a.sender_id = s.id
+           and a.claimed_at > clock_timestamp() - make_interval(secs => $1)) limit 1`,
+      [STALLED_S],
+    );
+    if (idle.length > 0) return true;
+  }
+  return true;
+}
 
 async function poison(world: World): Promise<Map<string, Poison>> {
   const answers = poisons(MOST, world.seed);
@@ -66,9 +87,9 @@ async function sendBeside(world: World, people: number): Promise<number> {
 }
 
 /** A refusal ends as failed, everything else as unknown. */
-async function untold(world: World, poisoned: Map<string, Poison>): Promise<string[]> {
+async function untold(world: World, poisoned: Map<string, Poison>, stalled: boolean): Promise<string[]> {
   await world.sql("select public.sweep()");
-  for (const deadline = Date.now() + 120_000; Date.now() < deadline; await sleep(1_000)) {
+  for (const deadline = Date.now() + (stalled ? 0 : 120_000); Date.now() < deadline; await sleep(1_000)) {
     const open = await world.sql("select from public.messages where state in ('queued', 'sending') limit 1");
     if (open.length === 0) break;
   }

@@ -12,6 +12,8 @@ interface Done {
   rate_lost_percent?: number;
   rate_lost_beside_percent?: number;
   broken?: string[];
+  /** Sending stopped for good, so that waiting any longer shows nothing more. */
+  stalled?: boolean;
 }
 
 export interface Scenario {
@@ -56,9 +58,9 @@ export async function play(scenario: Scenario, { seed, short, tell }: PlayOption
     await world.launch(Math.ceil(people / 2));
     await world.launch(Math.floor(people / 2));
     tell(`${scenario.name}: launched to ${people} people`);
-    const done = await scenario.harm(world, size);
+    const { stalled = false, ...done } = await scenario.harm(world, size);
     await world.orderMeta({ cut_after_acceptance: null });
-    await untilQuiet(world, PATIENCE_MS[short ? "short" : "full"]);
+    if (!stalled) await untilQuiet(world, PATIENCE_MS[short ? "short" : "full"]);
     world.crowd.stop();
     await listening;
     const facts = await collect(world, scenario.expected ?? {});

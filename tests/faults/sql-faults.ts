@@ -3,6 +3,7 @@ import { CAMPAIGN_FAULTS } from "./sql/campaigns.ts";
 import { ERROR_FAULTS } from "./sql/errors.ts";
 import { IMPORT_FAULTS } from "./sql/imports.ts";
 import { LINK_FAULTS } from "./sql/links.ts";
+import { LIST_FAULTS } from "./sql/lists.ts";
 import { MONEY_FAULTS } from "./sql/money.ts";
 import { OPT_OUT_FAULTS } from "./sql/opt-outs.ts";
 import { SENDING_FAULTS } from "./sql/sending.ts";
@@ -30,5 +31,6 @@ export const SQL_FAULTS: SqlFault[] = [
   ...CAMPAIGN_FAULTS,
   ...IMPORT_FAULTS,
   ...LINK_FAULTS,
+  ...LIST_FAULTS,
   ...ACCESS_FAULTS,
 ];

@@ -9,6 +9,7 @@ import { freePorts } from "../../stand-ins/ports.ts";
 import { seeded } from "../../stand-ins/seeded.ts";
 import { Crowd } from "./crowd.ts";
 import { Database } from "./database.ts";
+import { fetchOnceUp } from "./fetch-once-up.ts";
 import { type Instance, Instances } from "./instances.ts";
 import type { Times } from "./times.ts";
 
@@ -128,7 +129,7 @@ export class World {
   }
 
   async admin(): Promise<Client> {
-    const client = new Client(this.appUrl);
+    const client = new Client(this.appUrl, fetchOnceUp);
     await client.logIn("admin@relance.test", "relance-local");
     return client;
   }

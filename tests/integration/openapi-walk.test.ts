@@ -1,6 +1,7 @@
 import { randomInt } from "node:crypto";
-import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import document from "../../docs/openapi.json" with { type: "json" };
+import { ApiExamples } from "../support/api-examples.ts";
 import { campaignOf, create, draft, eventually, launched, setRate } from "../support/campaign-contract.ts";
 import {
   audience,
@@ -266,6 +267,18 @@ describe("the description of the API", () => {
 });
 
 describe("every operation responds as described:", () => {
+  const examples = new ApiExamples();
+  /** Lists are asked for once more when there are rows. */
+  afterAll(() =>
+    examples.write(async () => {
+      for (const described of OPERATIONS.filter(bare)) {
+        const token = isOpen(described) ? undefined : callerOf(described).accessToken;
+        const { type, text } = await ask(described, addressOf(described, {}), { token });
+        if (type.includes("json")) examples.add(described.id, JSON.parse(text));
+      }
+    }),
+  );
+
   it.each(OPERATIONS.filter(({ id }) => id !== "post_auth_logout"))(
     "$method $path",
     { timeout: 60_000 },
@@ -278,6 +291,7 @@ describe("every operation responds as described:", () => {
       if (type) expect(answer.type).toContain(type);
       else expect(answer.text).toBe("");
       if (schema) expect(complaint(schema, JSON.parse(answer.text))).toBeUndefined();
+      if (schema) examples.add(described.id, JSON.parse(answer.text));
     },
   );
 

@@ -30,12 +30,13 @@ export default async function ContactsPage({ searchParams }: { searchParams: Sea
     listCategoryOptions(ctx),
   ]);
   const b = (chunks: React.ReactNode) => <b>{chunks}</b>;
+  const silenced_n = format.number(silenced.count_at_least);
   const figures = {
     b,
     count: all.count_at_least,
     n: format.number(all.count_at_least),
     silenced: silenced.count_at_least,
-    silenced_n: format.number(silenced.count_at_least),
+    silenced_n: silenced.count === null ? t("more_than", { n: silenced_n }) : silenced_n,
   };
   const empty = all.count === 0;
   return (

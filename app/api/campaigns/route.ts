@@ -24,7 +24,7 @@ export const POST = route({
     follow_up: { body: "Merci ! Voici le lien : https://example.org", triggers: { any: true } },
     launch: false,
   },
-  refuses: ["category_not_found", "no_token", "no_sender"],
+  refuses: ["category_not_found", "no_token", "no_sender", "sender_stopped"],
   output: Campaign,
   status: 201,
   recall: (ctx, id) => getCampaign(ctx, Number(id)),

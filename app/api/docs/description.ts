@@ -23,7 +23,13 @@ export type Schema = {
 };
 /** Where a parameter can stand; `api_docs.in_*` in messages/ names each. */
 export const PLACES = ["path", "query", "header"] as const;
-export type Parameter = { in: (typeof PLACES)[number]; name: string; required?: boolean; schema: Schema };
+export type Parameter = {
+  in: (typeof PLACES)[number];
+  name: string;
+  required?: boolean;
+  description?: string;
+  schema: Schema;
+};
 type Content = Record<string, { schema: Schema; example?: unknown }>;
 type Declared = {
   operationId: string;

@@ -1,8 +1,11 @@
 import { useTranslations } from "next-intl";
 import { PageHead } from "@/components/common/page-head";
 import { Section, Sheet } from "@/components/common/sheet";
+import { useErrorWords } from "@/lib/i18n/use-error-words";
+import { CodeBlock } from "./code-block";
 import { type Operation, type Parameter, sampleOf, typeOf } from "./description";
 import { FieldLine } from "./field-line";
+import { Fold } from "./fold";
 import { Method, Path } from "./operation-list";
 import { Bounds, SchemaView } from "./schema-view";
 import { Status } from "./status";
@@ -77,18 +80,28 @@ export function OperationView({ operation, email, origin }: OperationViewProps) 
             key={status}
             title={<Status code={status} />}
             aside={
-              <span lang="en">
-                <RouteDescription text={told} />
-              </span>
+              !isProblem(content) && (
+                <span lang="en">
+                  <RouteDescription text={told} />
+                </span>
+              )
             }
           >
+            {isProblem(content) && <ErrorCodes codes={codesIn(told)} />}
             {Object.entries(content)
               .filter(([type]) => type === "application/json")
-              .map(([type, { schema }]) => (
-                <SchemaView key={type} schema={schema} />
+              .map(([type, { schema, example }]) => (
+                <div key={type} className="grid gap-3">
+                  <SchemaView schema={schema} />
+                  {example !== undefined && (
+                    <Fold title={t("example")}>
+                      <CodeBlock tabIndex={0}>{JSON.stringify(example, null, 2)}</CodeBlock>
+                    </Fold>
+                  )}
+                </div>
               ))}
             {Object.keys(content)
-              .filter((type) => type !== "application/json")
+              .filter((type) => !/^application\/(problem\+)?json$/.test(type))
               .map((type) => (
                 <code key={type} className="text-sm text-muted-foreground">
                   {type}
@@ -105,15 +118,36 @@ function Parameters({ parameters }: { parameters: Parameter[] }) {
   const t = useTranslations("api_docs");
   return (
     <ul className="grid gap-3">
-      {parameters.map(({ in: place, name, required, schema }) => (
+      {parameters.map(({ in: place, name, required, description, schema }) => (
         <li key={name}>
           <FieldLine name={name} type={typeOf(schema)} required={required}>
             <span className="text-sm text-muted-foreground">{t(`in_${place}`)}</span>
           </FieldLine>
-          <Bounds schema={schema} />
+          <Bounds schema={{ ...schema, description }} />
         </li>
       ))}
     </ul>
+  );
+}
+
+const PROBLEM = "application/problem+json";
+const isProblem = (content: object) => PROBLEM in content;
+/** The codes that the description of a refusal begins its lines with. */
+const codesIn = (text: string) => [...text.matchAll(/^`(\w+)`/gm)].map(([, code = ""]) => code);
+
+function ErrorCodes({ codes }: { codes: string[] }) {
+  const words = useErrorWords();
+  return (
+    <dl className="grid gap-3">
+      {codes.map((code) => (
+        <div key={code}>
+          <dt>
+            <code className="font-[650] wrap-anywhere">{code}</code>
+          </dt>
+          <dd className="text-sm text-muted-foreground">{words.error(code)}</dd>
+        </div>
+      ))}
+    </dl>
   );
 }
 

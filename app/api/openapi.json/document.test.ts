@@ -1,8 +1,9 @@
 // @vitest-environment node
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
+import { FIELD_WORDS } from "@/lib/http/api-words";
 import type { AnyContract } from "@/lib/http/contract";
-import { codesOf, type Declared, describeApi, METHODS } from "@/lib/http/openapi";
+import { codesOf, type Declared, describeApi, METHODS, operationIdOf } from "@/lib/http/openapi";
 
 type Json = { [key: string]: Json } & Json[];
 
@@ -73,6 +74,47 @@ describe("docs/openapi.json", () => {
     const ids = operations.map(({ operation }) => String(operation.operationId));
     expect(new Set(ids).size).toBe(ids.length);
     for (const { operation } of operations) expect(String(operation.summary)).toMatch(/^[A-Z].*[^.]$/);
+  });
+
+  it("describes each property and parameter", () => {
+    const mute: string[] = [];
+    const used = new Set<string>();
+    each(document, ({ properties, parameters }) => {
+      for (const [name, property] of Object.entries(properties ?? {})) {
+        if (typeof property?.description !== "string") mute.push(name);
+        else used.add(property.description);
+      }
+      for (const { name, description } of Object.values((parameters ?? {}) as Record<string, Json>)) {
+        if (typeof description !== "string") mute.push(`?${name}`);
+        else used.add(description);
+      }
+    });
+    expect(mute).toEqual([]);
+    expect(Object.entries(FIELD_WORDS).filter(([, words]) => !used.has(words))).toEqual([]);
+  });
+
+  it.each(operations.filter(({ contract }) => contract.output))(
+    "$method $path has a response example of its schema",
+    ({ path, method, contract, operation }) => {
+      const { example } = operation.responses![String(contract.status ?? 200)]!.content!["application/json"]!;
+      expect(example, `RECORD_EXAMPLES=1 npm run test:integration -- openapi-walk`).toBeDefined();
+      expect(operation.operationId).toBe(operationIdOf({ path, method }));
+      const alone = JSON.parse(
+        JSON.stringify({
+          ...operation.responses![String(contract.status ?? 200)]!.content!["application/json"]!.schema,
+          $defs: document.components!.schemas,
+        }).replaceAll("#/components/schemas/", "#/$defs/"),
+      );
+      expect(z.fromJSONSchema(alone).safeParse(example).error).toBeUndefined();
+    },
+  );
+
+  it("has an example of each JSON body", () => {
+    const without = operations.filter(
+      ({ contract, operation }) =>
+        contract.example === undefined && operation.requestBody?.content?.["application/json"],
+    );
+    expect(without.map(({ method, path }) => `${method} ${path}`)).toEqual([]);
   });
 
   it.each(operations)(

@@ -14,6 +14,20 @@ export const GET = route({
 export const POST = route({
   summary: "Submit a template to Meta, which decides within a day",
   body: NewTemplate,
+  example: {
+    name: "rentree_2026",
+    language: "fr",
+    category: "MARKETING",
+    header: "Rentrée {{1}}",
+    header_sample: "2026",
+    body: "Bonjour {{1}}, les inscriptions ouvrent le {{2}} à l’école. Serez-vous des nôtres ?",
+    samples: { "1": "Awa", "2": "5 septembre" },
+    footer: "Répondez STOP pour ne plus recevoir ces messages",
+    buttons: [
+      { type: "QUICK_REPLY", text: "Oui" },
+      { type: "QUICK_REPLY", text: "Non" },
+    ],
+  },
   output: Submitted,
   status: 201,
   refuses: ["no_token", "no_sender", "token_refused_by_meta", "template_refused", "unavailable"],

@@ -17,7 +17,7 @@ export const POST = route({
   limit: "invitations",
   body: NewUser,
   example: { email: "awa@example.org", full_name: "Awa Diop", role: "admin" },
-  refuses: ["user_exists", "mail_not_sent"],
+  refuses: ["user_exists", "mail_not_sent", "email_login_off"],
   output: CreatedUser,
   status: 201,
   handle: (ctx, { body }) => createUser(ctx, body),

@@ -4,6 +4,8 @@ language sql immutable parallel safe set search_path = '' as $$
   select l.most from (values
     ('rows_a_page', 1000),
     ('heavy_rows_a_page', 100),
+    ('counted', 10000),
+    ('counted_matches', 1000),
     ('rows_a_part', 5000),
     ('period_days', 400),
     ('ids', 10000),
@@ -23,8 +25,9 @@ language sql immutable parallel safe set search_path = '' as $$
 $$;
 comment on function private.limit_of(text) is
   'The limits of calls. rows_a_page: lists and exports. heavy_rows_a_page: conversations, timelines, users, unknown '
-  'messages. rows_a_part: cancelling, retrying, handing over, called again while there is more. ids: contacts named in '
-  'one call. numbers: pasted into a category. object_bytes: a draft, a patch, a mapping. The last two are per owner.';
+  'messages. counted: how far a list is counted, counted_matches: one with a filter. rows_a_part: '
+  'cancelling, retrying, handing over, called again while there is more. ids: contacts named in one call. numbers: '
+  'pasted into a category. object_bytes: a draft, a patch, a mapping. The last two are per owner.';
 grant execute on function private.limit_of(text) to authenticated, service_role;
 
 create function private.bounded(p_name text, p_n int) returns int

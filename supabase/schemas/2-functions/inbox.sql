@@ -118,8 +118,6 @@ language plpgsql stable set search_path = '' as $$
 declare
   v_view text := coalesce(p_filter ->> 'view', 'open');
   v_sql text := 'true';
-  v_search text;
-  v_ids bigint[];
 begin
   if v_view = 'mine' then
     v_sql := format(
@@ -140,16 +138,6 @@ begin
       || ' and not exists (select from public.contacts k cross join private.open_opt_outs(k.phone_key, k.user_key)'
       || ' where k.id = v.contact_id)';
   end if;
-  if p_filter ? 'q' then
-    v_search := 'c.deleted_at is null'
-      || case when p_owner is not null then format(' and c.owner_id = %L', p_owner) else '' end
-      || private.search_conditions(p_filter ->> 'q');
-    execute format('select array_agg(id) from (select c.id from public.contacts c where %s limit 2001) found', v_search)
-      into v_ids;
-    v_sql := v_sql || case when cardinality(v_ids) > 2000
-      then format(' and exists (select from public.contacts c where c.id = v.contact_id and %s)', v_search)
-      else format(' and v.contact_id = any (%L)', coalesce(v_ids, '{}')) end;
-  end if;
   return v_sql;
 end $$;
 comment on function private.conversation_conditions(uuid, jsonb, timestamptz) is
@@ -159,28 +147,41 @@ create function private.list_conversations(p_filter jsonb, p_after jsonb, p_limi
 language plpgsql stable security definer set search_path = '' as $$
 declare
   v_now timestamptz := private.clock();
-  v_where text := private.conversation_conditions(private.readable_owner(null), p_filter, v_now);
+  v_owner uuid := private.readable_owner(null);
+  v_where text := private.conversation_conditions(v_owner, p_filter, v_now);
+  v_search text := '';
+  v_many boolean := false;
+  v_counts jsonb;
   v_keyset text := case when p_after is null then ''
     -- Who wrote in a group only has opened no window, and comes first.
     else format(case when p_after ->> 0 is null then ' and (v.last_inbound_at is not null or v.id < %2$s)'
       else ' and (v.last_inbound_at, v.id) < (%1$L, %2$s)' end,
       (p_after ->> 0)::timestamptz, (p_after ->> 1)::bigint) end;
   v_ids bigint[];
-  v_count int;
   v_last public.conversations;
 begin
-  execute format('select count(*) from (select from public.conversations v where %s limit 10001) counted', v_where)
-    into v_count;
-  execute format(
-    'select array_agg(id) from (select v.id from public.conversations v where %s%s'
-    ' order by v.last_inbound_at desc, v.id desc limit %s) page',
-    v_where, v_keyset, p_limit + 1) into v_ids;
+  if p_filter ? 'q' then
+    select * into v_search, v_many from private.search_condition(v_owner, p_filter ->> 'q', 'v.contact_id');
+  end if;
+  if v_many then
+    v_ids := private.page_ids('public.conversations v', v_where || v_keyset, v_search, '{v.last_inbound_at,id,desc}',
+      20000, p_limit + 1);
+    v_counts := private.counts_on_the_way(v_ids, p_after, p_limit, 'public.conversations v', v_where, v_search,
+      'v.last_inbound_at desc, v.id desc');
+  else
+    v_where := v_where || v_search;
+    execute format(
+      'select array_agg(id) from (select v.id from public.conversations v where %s%s'
+      ' order by v.last_inbound_at desc, v.id desc limit %s) page',
+      v_where, v_keyset, p_limit + 1) into v_ids;
+    v_counts := private.list_counts(v_ids, p_after, p_limit, 'public.conversations v where ' || v_where,
+      'counted_matches');
+  end if;
   if cardinality(v_ids) > p_limit then select * into v_last from public.conversations where id = v_ids[p_limit]; end if;
   return jsonb_build_object(
     'items', (select coalesce(jsonb_agg(private.conversation_json(c) order by page.place), '[]')
       from unnest(v_ids[:p_limit]) with ordinality page(id, place) join public.conversations c on c.id = page.id),
-    'next', case when v_last.id is not null then jsonb_build_array(v_last.last_inbound_at, v_last.id) end,
-    'count', case when v_count <= 10000 then v_count end, 'count_at_least', least(v_count, 10000));
+    'next', case when v_last.id is not null then jsonb_build_array(v_last.last_inbound_at, v_last.id) end) || v_counts;
 end $$;
 comment on function private.list_conversations(jsonb, jsonb, int) is
   'Definer, with the owner checked first: each filter gets its own plan, and no policy runs for each row.';
@@ -226,10 +227,11 @@ begin
       select i.id, i.at, i.from_id, i.type, i.body, i.payload, i.code from public.interactions i
       where i.contact_id is null and (p_after is null or i.id < p_after) order by i.id desc limit p_limit + 1),
     shown as (select * from page order by id desc limit p_limit),
-    counted as (select count(*)::int as n from (select from public.interactions where contact_id is null limit 10001) c)
+    counted as (select count(*) as n from (
+      select from public.interactions where contact_id is null limit private.limit_of('counted_matches') + 1) c)
     select jsonb_build_object('items', (select coalesce(jsonb_agg(to_jsonb(shown) order by id desc), '[]') from shown),
-      'next', case when (select count(*) from page) > p_limit then (select min(id) from shown) end,
-      'count', case when n <= 10000 then n end, 'count_at_least', least(n, 10000)) from counted);
+      'next', case when (select count(*) from page) > p_limit then (select min(id) from shown) end)
+      || private.counts(n, 'counted_matches') from counted);
 end $$;
 comment on function private.list_strangers(bigint, int) is
   'Messages from numbers that are no contact''s. Definer: for super-admins, checked first.';

@@ -130,8 +130,8 @@ export const CAMPAIGN_FAULTS: SqlFault[] = [
   {
     name: "a second page of a campaign's contacts repeats the last of the first",
     file: LISTS,
-    find: "format('and m.contact_id > %s', p_after)",
-    replace: "format('and m.contact_id >= %s', p_after)",
+    find: "format(' and m.contact_id > %s', p_after)",
+    replace: "format(' and m.contact_id >= %s', p_after)",
     tests: "messages",
     test: "P12 pages of %s partition it",
   },

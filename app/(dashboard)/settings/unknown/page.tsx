@@ -39,7 +39,11 @@ export default async function UnknownPage({ searchParams }: { searchParams: Sear
   };
   return (
     <>
-      <PageHead title={t("title")} lead={count === 0 ? t("lead_none") : t.rich("lead", figures)} />
+      <PageHead
+        explain="unknown"
+        title={t("title")}
+        lead={count === 0 ? t("lead_none") : t.rich(page.count === null ? "lead_at_least" : "lead", figures)}
+      />
       <SettingsTabs current="unknown" role={actor.role} />
       <Sheet label={t("list")}>
         {page.items.length === 0 ? (

@@ -7,6 +7,6 @@ export const POST = openRoute({
   body: Credentials,
   output: Session,
   example: { email: "admin@example.org", password: "…" },
-  refuses: ["invalid_credentials", "rate_limited"],
+  refuses: ["invalid_credentials", "rate_limited", "email_login_off"],
   handle: ({ body }) => logIn(body),
 });

@@ -16,7 +16,14 @@ export const PUT = route({
   load: (ctx, { id }) => getCampaign(ctx, id),
   body: CampaignPatch,
   example: { name: "Rentrée 2026" },
-  refuses: ["campaign_not_draft", "category_not_found", "no_token", "no_sender"],
+  refuses: [
+    "campaign_not_draft",
+    "category_not_found",
+    "no_token",
+    "no_sender",
+    "conflict",
+    "sender_stopped",
+  ],
   output: Campaign,
   handle: (ctx, { params, body }) => saveCampaign(ctx, { ...body, id: params.id }),
 });
@@ -25,7 +32,7 @@ export const DELETE = route({
   summary: "Delete a draft",
   params: IdParams,
   load: (ctx, { id }) => getCampaign(ctx, id),
-  refuses: ["campaign_not_draft"],
+  refuses: ["campaign_not_draft", "conflict"],
   handle: async (ctx, { params }) => {
     await deleteCampaign(ctx, params);
     return undefined;

@@ -13,6 +13,7 @@ export const GET = route({
 export const PUT = route({
   summary: "Update a category",
   params: IdParams,
+  refuses: ["conflict"],
   load: (ctx, { id }) => getCategory(ctx, id),
   body: CategoryPatch,
   example: { color: "#b4552d" },

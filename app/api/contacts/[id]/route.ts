@@ -16,7 +16,7 @@ export const PUT = route({
   load: (ctx, { id }) => getContact(ctx, id),
   body: ContactPatch,
   example: { full_name: "Awa Ndiaye" },
-  refuses: ["contact_exists", "category_not_found"],
+  refuses: ["contact_exists", "category_not_found", "conflict"],
   output: Contact,
   handle: (ctx, { params, body }) => updateContact(ctx, { ...body, id: params.id }),
 });

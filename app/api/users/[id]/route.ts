@@ -20,7 +20,7 @@ export const PUT = route({
   load: getUser,
   body: UserPatch,
   example: { active: false },
-  refuses: ["user_exists", "last_super_admin", "own_account"],
+  refuses: ["user_exists", "last_super_admin", "own_account", "email_login_off"],
   output: User,
   handle: (ctx, { params, body }) => updateUser(ctx, { ...body, ...params }),
 });
@@ -31,7 +31,7 @@ export const DELETE = route({
   params: UserId,
   load: getUser,
   query: HandOver,
-  refuses: ["user_owns_data", "last_super_admin", "own_account"],
+  refuses: ["user_owns_data", "last_super_admin", "own_account", "email_login_off"],
   handle: async (ctx, { params, query }) => {
     await deleteUser(ctx, { ...params, ...query });
     return undefined;

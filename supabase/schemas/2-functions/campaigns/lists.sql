@@ -71,7 +71,6 @@ declare
   v_owner uuid := private.readable_owner(p_owner);
   v_where text := 'true';
   v_ids bigint[];
-  v_count int;
 begin
   if v_owner is not null then v_where := v_where || format(' and c.owner_id = %L', v_owner); end if;
   if p_filter ? 'status' then
@@ -91,13 +90,11 @@ begin
   execute format(
     'select array_agg(id) from (select c.id from public.campaigns c where %s %s order by c.id desc limit %s) page',
     v_where, case when p_after is not null then format('and c.id < %s', p_after) end, p_limit + 1) into v_ids;
-  execute format('select count(*) from (select from public.campaigns c where %s limit 10001) counted', v_where)
-    into v_count;
   return jsonb_build_object(
     'items', (select coalesce(jsonb_agg(private.campaign_json(c) order by c.id desc), '[]') from public.campaigns c
       where c.id = any (v_ids[:p_limit])),
-    'next', case when cardinality(v_ids) > p_limit then v_ids[p_limit] end,
-    'count', case when v_count <= 10000 then v_count end, 'count_at_least', least(v_count, 10000));
+    'next', case when cardinality(v_ids) > p_limit then v_ids[p_limit] end)
+    || private.list_counts(v_ids, to_jsonb(p_after), p_limit, 'public.campaigns c where ' || v_where, 'counted');
 end $$;
 comment on function private.list_campaigns(jsonb, bigint, int, uuid) is
   'Definer, with the owner checked first: each filter gets its own plan, and no policy runs for each row.';
@@ -107,17 +104,31 @@ returns jsonb
 language plpgsql stable security definer set search_path = '' as $$
 declare
   c public.campaigns := private.readable_campaign(p_campaign_id);
+  v_filter jsonb := p_filter || jsonb_build_object('campaign_id', c.id, 'kind', 'message_1');
+  v_counts jsonb;
   v_where text;
+  v_keyset text := case when p_after is not null then format(' and m.contact_id > %s', p_after) else '' end;
+  v_search text := '';
+  v_many boolean := false;
   v_ids bigint[];
-  v_count bigint;
 begin
   if c.id is null then return null; end if;
-  v_where := private.message_conditions(c.owner_id, p_filter
-    || jsonb_build_object('campaign_id', c.id, 'kind', 'message_1'));
-  execute format(
-    'select array_agg(id) from (select m.id from public.messages m where %s %s order by m.contact_id limit %s) page',
-    v_where, case when p_after is not null then format('and m.contact_id > %s', p_after) end, p_limit + 1) into v_ids;
-  execute format('select count(*) from public.messages m where %s', v_where) into v_count;
+  v_where := private.message_conditions(c.owner_id, v_filter);
+  v_counts := private.message_counts(c.owner_id, v_filter);
+  if v_filter ? 'q' then
+    select * into v_search, v_many from private.search_condition(c.owner_id, v_filter ->> 'q', 'm.contact_id');
+  end if;
+  if v_many then
+    v_ids := private.page_ids('public.messages m', v_where || v_keyset, v_search, '{m.contact_id,id,asc}', 20000,
+      p_limit + 1);
+    v_counts := private.counts_on_the_way(v_ids, to_jsonb(p_after), p_limit, 'public.messages m', v_where, v_search,
+      'm.contact_id');
+  elsif v_counts is null or v_counts ->> 'count' <> '0' then
+    v_where := v_where || v_search;
+    execute format(
+      'select array_agg(id) from (select m.id from public.messages m where %s%s order by m.contact_id limit %s) page',
+      v_where, v_keyset, p_limit + 1) into v_ids;
+  end if;
   return jsonb_build_object(
     'items', (select coalesce(jsonb_agg(private.message_json(m) || jsonb_build_object(
         'replied_at', (select min(i.at) from public.interactions i
@@ -127,8 +138,9 @@ begin
             order by page.place), '[]')
       from unnest(v_ids[:p_limit]) with ordinality page(id, place) join public.messages m on m.id = page.id),
     'next', case when cardinality(v_ids) > p_limit then (select contact_id from public.messages
-      where id = v_ids[p_limit]) end,
-    'count', v_count, 'count_at_least', v_count);
+      where id = v_ids[p_limit]) end)
+    || coalesce(v_counts,
+      private.list_counts(v_ids, to_jsonb(p_after), p_limit, 'public.messages m where ' || v_where, 'counted_matches'));
 end $$;
 comment on function private.list_campaign_contacts(bigint, jsonb, bigint, int) is
   'Definer: see list_messages. readable_campaign checks the owner.';
@@ -144,11 +156,13 @@ language sql stable security definer set search_path = '' as $$
     where e.contact_id > coalesce(p_after, 0) order by e.contact_id limit p_limit + 1
   ),
   shown as (select * from page order by contact_id limit p_limit),
-  counted as (select count(*) as n from private.readable_campaign(p_campaign_id) c
-    join public.exclusions e on e.campaign_id = c.id and e.reason = coalesce(p_reason, e.reason))
+  counted as (select count(*) as n from (
+    select from private.readable_campaign(p_campaign_id) c
+    join public.exclusions e on e.campaign_id = c.id and e.reason = coalesce(p_reason, e.reason)
+    limit private.limit_of('counted_matches') + 1) e)
   select jsonb_build_object('items', (select coalesce(jsonb_agg(to_jsonb(shown) order by contact_id), '[]') from shown),
-    'next', (select max(contact_id) from shown where (select count(*) from page) > p_limit),
-    'count', (select n from counted), 'count_at_least', (select n from counted))
+    'next', (select max(contact_id) from shown where (select count(*) from page) > p_limit))
+    || private.counts((select n from counted), 'counted_matches')
 $$;
 comment on function private.list_exclusions(bigint, text, bigint, int) is
   'Definer: one check instead of a policy for each row. readable_campaign checks the owner.';

@@ -1,4 +1,4 @@
--- Reading contacts: keyset pages, counts that stop at 10,000, search without case and accents.
+-- Reading contacts: keyset pages, counts with a bound, search without case and accents.
 create function private.search_conditions(p_q text) returns text
 language plpgsql stable set search_path = '' as $$
 declare
@@ -27,12 +27,11 @@ comment on function private.search_conditions(text) is
   'Every word must occur in name or number, short words at the start of a word. Digits match as dialled nationally or '
   'internationally.';
 
-create function private.contact_conditions(p_owner uuid, p_filter jsonb) returns text
+create function private.contact_filter(p_filter jsonb) returns text
 language plpgsql stable set search_path = '' as $$
 declare
-  v_sql text := 'c.deleted_at is null';
+  v_sql text := '';
 begin
-  if p_owner is not null then v_sql := v_sql || format(' and c.owner_id = %L', p_owner); end if;
   perform private.require_at_most('ids', jsonb_array_length(p_filter -> k), k)
   from unnest(array['ids', 'except_ids']) k;
   if p_filter ? 'ids' then
@@ -42,7 +41,10 @@ begin
     v_sql := v_sql || format(' and c.id <> all (%L::bigint[])', translate(p_filter ->> 'except_ids', '[]', '{}'));
   end if;
   if p_filter ? 'category_id' then
-    v_sql := v_sql || format(' and c.id in (select contact_id from public.category_contacts where category_id = %s)',
+    -- offset 0: with a search, looking each contact up costs less than reading the whole category.
+    v_sql := v_sql || format(case when p_filter ? 'q' then ' and exists (select from public.category_contacts a'
+        ' where a.category_id = %s and a.contact_id = c.id offset 0)'
+      else ' and c.id in (select contact_id from public.category_contacts where category_id = %s)' end,
       (p_filter ->> 'category_id')::bigint);
   end if;
   if p_filter ? 'country' then v_sql := v_sql || format(' and c.country_code = %L', p_filter ->> 'country'); end if;
@@ -69,8 +71,15 @@ begin
   if p_filter ? 'q' then v_sql := v_sql || private.search_conditions(p_filter ->> 'q'); end if;
   return v_sql;
 end $$;
-comment on function private.contact_conditions(uuid, jsonb) is
+comment on function private.contact_filter(jsonb) is
   'The SQL conditions on contacts c for a filter. The values are literals, so that each list gets its own plan.';
+
+create function private.contact_conditions(p_owner uuid, p_filter jsonb) returns text
+language sql stable set search_path = '' as $$
+  select private.live_contacts(p_owner) || private.contact_filter(p_filter)
+$$;
+comment on function private.contact_conditions(uuid, jsonb) is
+  'The SQL conditions on contacts c of an owner for a filter.';
 
 create function private.contact_json(c public.contacts) returns jsonb
 language sql stable set search_path = '' as $$
@@ -103,25 +112,53 @@ create function private.list_contacts(p_filter jsonb, p_sort text, p_after jsonb
 returns jsonb
 language plpgsql stable security definer set search_path = '' as $$
 declare
-  v_where text := private.contact_conditions(private.readable_owner(p_owner), p_filter);
-  -- The name part of `search`. In a search by name the few matches are adjacent in the index by name, and a scan from
-  -- its start would pass all others first: || '' makes the planner sort the matches instead.
-  v_name text := 'rtrim(c.search, '' +0123456789'')'
-    || case when p_filter ->> 'q' ~ '[^\s]{3}' then ' || ''''' else '' end || ' collate "C"';
-  v_order text := case p_sort when 'name' then v_name || ', c.id' else 'c.id desc' end;
+  v_owner uuid := private.readable_owner(p_owner);
+  v_base text := private.live_contacts(v_owner);
+  v_filter text := private.contact_filter(p_filter);
+  v_probe text;
+  v_found bigint[];
+  v_many boolean := false;
+  -- The name part of `search`.
+  v_name text := 'rtrim(c.search, '' +0123456789'') collate "C"';
+  v_order text[] := case p_sort when 'name' then array[v_name, 'id', 'asc'] else array['c.id', 'id', 'desc'] end;
   v_keyset text := case
     when p_after is null then ''
     when p_sort = 'name' then format(' and (%s, c.id) > (%L collate "C", %s)', v_name, p_after ->> 0,
       (p_after ->> 1)::bigint)
     else format(' and c.id < %s', (p_after ->> 0)::bigint) end;
+  v_rows text;
   v_ids bigint[];
-  v_count int;
   v_last public.contacts;
 begin
-  execute format('select count(*) from (select from public.contacts c where %s limit 10001) counted', v_where)
-    into v_count;
-  execute format('select array_agg(id) from (select c.id from public.contacts c where %s%s order by %s limit %s) page',
-    v_where, v_keyset, v_order, p_limit + 1) into v_ids;
+  if p_filter ? 'q' then
+    v_found := private.contacts_found(v_owner, private.search_conditions(p_filter ->> 'q'),
+      case p_sort when 'name' then 10000 else 2000 end);
+    v_many := v_found is null;
+  elsif p_filter @> '{"opted_out": true}' then
+    v_many := (select count(*) from (select from public.opt_outs where ended_at is null limit 2001) o) > 2000;
+    v_probe := private.contact_filter(p_filter - 'opted_out')
+      || ' and exists (select from private.open_opt_outs(c.phone_key, c.user_key) offset 0)';
+  end if;
+  if v_found is not null then
+    v_filter := format(' and c.id = any (%L)', v_found) || private.contact_filter(p_filter - 'q');
+  end if;
+  if v_many then
+    v_ids := private.page_ids('public.contacts c', v_base || v_keyset, v_filter, v_order,
+      -- The index by name alone says whether a contact is found, and may be read further.
+      case when p_sort = 'name' and p_filter - '{q,category_id}'::text[] = '{}' then 100000 else 20000 end, p_limit + 1,
+      v_probe);
+  else
+    -- || '': else the planner may read the whole index by name for a few that were found.
+    v_rows := format('public.contacts c where %s%s%s order by %s %s, c.id %5$s limit %6$s', v_base, v_keyset, v_filter,
+      v_order[1] || case when v_found is not null and p_sort = 'name' then ' || ''''' else '' end, v_order[3],
+      p_limit + 1);
+    if v_owner is null and p_sort = 'name' and v_found is null then
+      -- The first of each owner, merged.
+      v_rows := format('public.profiles p cross join lateral (select c.* from %s) c order by %s, c.id limit %s',
+        replace(v_rows, v_base, v_base || ' and c.owner_id = p.id'), v_name, p_limit + 1);
+    end if;
+    execute format('select array_agg(id) from (select c.id from %s) page', v_rows) into v_ids;
+  end if;
   if cardinality(v_ids) > p_limit then
     select * into v_last from public.contacts where id = v_ids[p_limit];
   end if;
@@ -130,9 +167,14 @@ begin
       from unnest(v_ids[:p_limit]) with ordinality page(id, place) join public.contacts c on c.id = page.id),
     'next', case when v_last.id is null then null
       when p_sort = 'name' then jsonb_build_array(rtrim(v_last.search, ' +0123456789'), v_last.id)
-      else jsonb_build_array(v_last.id) end,
-    'count', case when v_count <= 10000 then v_count end,
-    'count_at_least', least(v_count, 10000));
+      else jsonb_build_array(v_last.id) end)
+    || coalesce(
+      (select jsonb_build_object('count', g.contact_count, 'count_at_least', g.contact_count)
+        from public.categories g where p_filter - 'category_id' = '{}' and g.id = (p_filter ->> 'category_id')::bigint
+          and g.owner_id = coalesce(v_owner, g.owner_id)),
+      case when v_many and p_filter ? 'q' and p_filter - 'q' = '{}' then private.counts(2001, 'counted_matches') end,
+      private.list_counts(v_ids, p_after, p_limit, 'public.contacts c where ' || v_base || v_filter,
+        case p_filter when '{}' then 'counted' else 'counted_matches' end));
 end $$;
 comment on function private.list_contacts(jsonb, text, jsonb, int, uuid) is
   'Definer, with the owner checked first: under row-level security LIKE cannot use an index, because it is not '
@@ -245,3 +287,28 @@ language sql stable security definer set search_path = '' as $$
 $$;
 comment on function private.contact_timeline(bigint, jsonb, int) is
   'Definer: opt-outs are hashes that no user may read. readable_contact checks the owner.';
+
+create function private.contact_countries(p_owner uuid) returns text[]
+language plpgsql stable security definer set search_path = '' as $$
+declare
+  v_owner uuid := private.readable_owner(p_owner);
+  v_where text := 'deleted_at is null and country_code is not null'
+    || case when v_owner is not null then format(' and owner_id = %L', v_owner) else '' end;
+  v_countries text[];
+begin
+  -- From one country of an owner to the next in the index, however many contacts there are.
+  execute format($q$
+    with recursive found(owner_id, country) as (
+      (select owner_id, country_code from public.contacts where %1$s order by owner_id, country_code limit 1)
+      union all
+      select n.owner_id, n.country_code from found f
+      cross join lateral (
+        select owner_id, country_code from public.contacts
+        where %1$s and (owner_id, country_code) > (f.owner_id, f.country)
+        order by owner_id, country_code limit 1) n)
+    select coalesce(array_agg(distinct country::text order by country::text), '{}') from found
+    $q$, v_where) into v_countries;
+  return v_countries;
+end $$;
+comment on function private.contact_countries(uuid) is
+  'The countries of an owner''s contacts. Definer, with the owner checked first: no policy runs for each row.';

@@ -39,8 +39,6 @@ language plpgsql stable set search_path = '' as $$
 declare
   v_sql text := 'true';
   v_state text := p_filter ->> 'status';
-  v_search text;
-  v_ids bigint[];
 begin
   if p_owner is not null then v_sql := v_sql || format(' and m.owner_id = %L', p_owner); end if;
   if p_filter ? 'campaign_id' then
@@ -83,50 +81,95 @@ begin
     v_sql := v_sql || format(' and m.id < %s and m.created_at < %L',
       private.message_id_at((p_filter ->> 'to')::timestamptz + interval '1 hour'), (p_filter ->> 'to')::timestamptz);
   end if;
-  if p_filter ? 'q' then
-    v_search := 'c.deleted_at is null'
-      || case when p_owner is not null then format(' and c.owner_id = %L', p_owner) else '' end
-      || private.search_conditions(p_filter ->> 'q');
-    execute format('select array_agg(id) from (select c.id from public.contacts c where %s limit 2001) found', v_search)
-      into v_ids;
-    v_sql := v_sql || case when cardinality(v_ids) > 2000
-      then format(' and exists (select from public.contacts c where c.id = m.contact_id and %s)', v_search)
-      else format(' and m.contact_id = any (%L)', coalesce(v_ids, '{}')) end;
-  end if;
   return v_sql;
 end $$;
 comment on function private.message_conditions(uuid, jsonb) is
   'The SQL conditions on messages m for a filter. The values are literals, so that each list gets its own plan. Rare '
   'states are found by the queue, the open attempts or the index on problem.';
 
+create function private.message_counts(p_owner uuid, p_filter jsonb) returns jsonb
+language plpgsql stable set search_path = '' as $$
+declare
+  v_campaign public.campaigns;
+  v_states public.message_state[] := enum_range((p_filter ->> 'reached')::public.message_state,
+    case when p_filter ? 'reached' then 'read'::public.message_state end);
+  v_n numeric;
+begin
+  if p_filter - '{status,reached,kind,campaign_id}'::text[] <> '{}'
+    or p_filter ->> 'status' in ('replied', 'message_2_sent') then
+    return null;
+  end if;
+  if p_filter ? 'status' then
+    v_states := array(select s from unnest(v_states) s where s = (p_filter ->> 'status')::public.message_state);
+  end if;
+  if p_filter ? 'campaign_id' then
+    select * into v_campaign from public.campaigns where id = (p_filter ->> 'campaign_id')::bigint
+      and owner_id = coalesce(p_owner, owner_id);
+    select coalesce(sum(n), 0) into v_n from (
+      select kind, state, n from public.campaign_totals where campaign_id = v_campaign.id
+      union all
+      select kind, state, -n from private.past_counts
+      where owner_id = v_campaign.owner_id and campaign_id = v_campaign.id) x
+    where kind in ('message_1', 'message_2') and state = any (v_states)
+      and kind = coalesce((p_filter ->> 'kind')::public.message_kind, kind);
+  elsif p_owner is not null and v_states <@ '{accepted,sent,delivered,read}' then
+    select coalesce(sum(n), 0) into v_n from (
+      select owner_id, kind, state, n from public.day_totals
+      union all
+      select owner_id, kind, state, -n from private.past_counts) x
+    where owner_id = p_owner and state = any (v_states)
+      and kind = coalesce((p_filter ->> 'kind')::public.message_kind, kind);
+  end if;
+  return case when v_n is not null then jsonb_build_object('count', v_n, 'count_at_least', v_n) end;
+end $$;
+comment on function private.message_counts(uuid, jsonb) is
+  'The exact count of a list of messages where counters know it, else null: those of a campaign, and those that Meta '
+  'accepted, by state and kind.';
+
+create function private.search_condition(p_owner uuid, p_q text, p_contact_id text,
+  out condition text, out many boolean)
+language plpgsql stable set search_path = '' as $$
+declare
+  v_search text := private.search_conditions(p_q);
+  v_ids bigint[] := private.contacts_found(p_owner, v_search, 2000);
+begin
+  many := v_ids is null;
+  condition := case when many
+    then format(' and exists (select from public.contacts c where c.id = %s and %s%s offset 0)', p_contact_id,
+      private.live_contacts(p_owner), v_search)
+    else format(' and %s = any (%L)', p_contact_id, v_ids) end;
+end $$;
+comment on function private.search_condition(uuid, text, text) is
+  'The SQL condition that a row belongs to a contact of that name or number, and whether these are many.';
+
 create function private.list_messages(p_filter jsonb, p_after jsonb, p_limit int, p_owner uuid) returns jsonb
 language plpgsql stable security definer set search_path = '' as $$
 declare
   v_owner uuid := private.readable_owner(p_owner);
   v_where text := private.message_conditions(v_owner, p_filter);
+  v_search text := '';
+  v_many boolean := false;
   v_of_campaign boolean := p_filter ? 'campaign_id';
   v_keyset text := case
     when p_after is null then ''
     when v_of_campaign then format(' and (m.contact_id, m.kind) > (%s, %L)', (p_after ->> 0)::bigint,
       (p_after ->> 1)::public.message_kind)
     else format(' and m.id < %s', (p_after ->> 0)::bigint) end;
+  v_counts jsonb := private.message_counts(v_owner, p_filter);
   v_ids bigint[];
-  v_count bigint;
   v_last public.messages;
 begin
-  if v_owner is not null and p_filter ->> 'status' in ('accepted', 'sent', 'delivered', 'read')
-    and p_filter - 'status' - 'kind' = '{}' then
-    select coalesce(sum(n), 0) into v_count from (
-      select owner_id, kind, state, n from public.day_totals
-      union all
-      select owner_id, kind, state, -n from private.past_counts) x
-    where owner_id = v_owner and state = (p_filter ->> 'status')::public.message_state
-      and kind = coalesce((p_filter ->> 'kind')::public.message_kind, kind);
-  else
-    execute format('select count(*) from (select from public.messages m where %s %s) counted', v_where,
-      case when not v_of_campaign then 'limit 10001' end) into v_count;
+  if p_filter ? 'q' then
+    select * into v_search, v_many from private.search_condition(v_owner, p_filter ->> 'q', 'm.contact_id');
   end if;
-  if v_count > 0 then
+  if v_many then
+    v_ids := private.page_ids('public.messages m', v_where || v_keyset, v_search,
+      case when v_of_campaign then '{m.contact_id,kind,asc}' else '{m.id,id,desc}' end::text[], 20000, p_limit + 1);
+    v_counts := private.counts_on_the_way(v_ids, p_after, p_limit, 'public.messages m', v_where, v_search,
+      case when v_of_campaign then 'm.contact_id' else 'm.id desc' end);
+  -- A state that no message has would be looked for in all of them.
+  elsif v_counts is null or v_counts ->> 'count' <> '0' then
+    v_where := v_where || v_search;
     execute format(
       'select array_agg(id) from (select m.id from public.messages m where %s%s order by %s limit %s) page',
       v_where, v_keyset, case when v_of_campaign then 'm.contact_id, m.kind' else 'm.id desc' end, p_limit + 1)
@@ -137,13 +180,12 @@ begin
     'items', (select coalesce(jsonb_agg(private.message_json(m) order by page.place), '[]')
       from unnest(v_ids[:p_limit]) with ordinality page(id, place) join public.messages m on m.id = page.id),
     'next', case when v_last.id is null then null
-      when v_of_campaign then jsonb_build_array(v_last.contact_id, v_last.kind) else jsonb_build_array(v_last.id) end,
-    'count', case when v_of_campaign or v_count <= 10000 then v_count end,
-    'count_at_least', case when v_of_campaign then v_count else least(v_count, 10000) end);
+      when v_of_campaign then jsonb_build_array(v_last.contact_id, v_last.kind) else jsonb_build_array(v_last.id) end)
+    || coalesce(v_counts, private.list_counts(v_ids, p_after, p_limit, 'public.messages m where ' || v_where,
+      case p_filter when '{}' then 'counted' else 'counted_matches' end));
 end $$;
 comment on function private.list_messages(jsonb, jsonb, int, uuid) is
-  'Definer, with the owner checked first: under row-level security LIKE cannot use an index. The count of a campaign '
-  'is exact.';
+  'Definer, with the owner checked first: under row-level security LIKE cannot use an index.';
 
 create function private.transitions(m public.messages) returns jsonb
 language sql stable set search_path = '' as $$

@@ -88,10 +88,7 @@ declare
   v_where text := format('m.problem = ''unknown'' and m.claimed_at <= %L', v_now - interval '24 h')
     || case when v_owner is not null then format(' and m.owner_id = %L', v_owner) else '' end;
   v_ids bigint[];
-  v_count bigint;
 begin
-  execute format('select count(*) from (select from public.messages m where %s limit 10001) counted', v_where)
-    into v_count;
   execute format(
     'select array_agg(id) from (select m.id from public.messages m where %s%s order by m.id desc limit %s) page',
     v_where, case when p_after is not null then format(' and m.id < %s', p_after) else '' end, p_limit + 1) into v_ids;
@@ -99,8 +96,8 @@ begin
     'items', (select coalesce(jsonb_agg(private.message_json(m)
       || jsonb_build_object('evidence', private.unknown_evidence(m, v_now)) order by page.place), '[]')
       from unnest(v_ids[:p_limit]) with ordinality page(id, place) join public.messages m on m.id = page.id),
-    'next', case when cardinality(v_ids) > p_limit then v_ids[p_limit] end,
-    'count', case when v_count <= 10000 then v_count end, 'count_at_least', least(v_count, 10000));
+    'next', case when cardinality(v_ids) > p_limit then v_ids[p_limit] end)
+    || private.list_counts(v_ids, to_jsonb(p_after), p_limit, 'public.messages m where ' || v_where, 'counted_matches');
 end $$;
 comment on function private.list_unknown_messages(bigint, int, uuid) is
   'Definer: see list_messages. readable_owner checks the owner.';

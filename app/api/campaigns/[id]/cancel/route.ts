@@ -8,7 +8,7 @@ export const POST = route({
   params: IdParams,
   others: "super_admin",
   load: (ctx, { id }) => getCampaign(ctx, id),
-  refuses: ["campaign_not_running"],
+  refuses: ["campaign_not_running", "conflict"],
   output: Campaign,
   handle: (ctx, { params }) => cancelCampaign(ctx, params),
 });

@@ -9,7 +9,14 @@ export const POST = route({
   load: (ctx, { id }) => getCampaign(ctx, id),
   body: Launch,
   example: { first_slice: 20 },
-  refuses: ["campaign_not_draft", "no_token", "no_sender"],
+  refuses: [
+    "campaign_not_draft",
+    "no_token",
+    "no_sender",
+    "category_not_found",
+    "conflict",
+    "sender_stopped",
+  ],
   output: Campaign,
   handle: (ctx, { params, body }) => launchCampaign(ctx, { ...body, id: params.id }),
 });

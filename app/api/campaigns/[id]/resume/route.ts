@@ -7,7 +7,7 @@ export const POST = route({
   summary: "Resume a paused campaign",
   params: IdParams,
   load: (ctx, { id }) => getCampaign(ctx, id),
-  refuses: ["campaign_not_paused", "restore_unsettled"],
+  refuses: ["campaign_not_paused", "restore_unsettled", "conflict", "invalid"],
   output: Campaign,
   handle: (ctx, { params }) => resumeCampaign(ctx, params),
 });

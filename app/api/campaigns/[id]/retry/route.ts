@@ -7,7 +7,7 @@ export const POST = route({
   summary: "Retry the messages that failed with a temporary error",
   params: IdParams,
   load: (ctx, { id }) => getCampaign(ctx, id),
-  refuses: ["campaign_not_launched"],
+  refuses: ["campaign_not_launched", "conflict"],
   output: Retried,
   handle: (ctx, { params }) => retryCampaign(ctx, params),
 });

@@ -9,7 +9,7 @@ export const POST = route({
   limit: "invitations",
   params: UserId,
   load: getUser,
-  refuses: ["conflict"],
+  refuses: ["conflict", "email_login_off"],
   output: PasswordLink,
   status: 201,
   handle: (ctx, { params }) => createPasswordLink(ctx, params),
