@@ -67,7 +67,7 @@ const SAID_BY_OTHERS = new Set([
   "Preview",
   "marketing direct (SMS…)",
   // what people write and say
-  "Merci {{first_name}}, à bientôt !",
+  "Merci [prénom], à bientôt !",
   "Oui, je viens",
   "STOP",
   "Stop",

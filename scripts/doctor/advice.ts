@@ -74,7 +74,7 @@ export const ADVICE: Record<string, Words> = {
   ),
   TRUSTED_PROXIES: words("un nombre de 0 à 10, 0 par défaut", "a number from 0 to 10, 0 by default"),
   SMTP_URL: words(
-    "smtps://compte:motdepasse@serveur:465, ou rien : les alertes ne partent alors pas par courriel",
+    "smtps://compte:motdepasse@serveur:465, ou rien : les alertes ne partent alors pas par e-mail",
     "smtps://user:password@host:465, or nothing: alerts are then not sent by email",
   ),
   QSTASH_DEV: words("retirez cette variable", "remove this variable"),
