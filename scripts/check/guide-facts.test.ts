@@ -211,7 +211,9 @@ describe.each([
 
   it("multiply right", () => {
     expect(sums).toHaveLength(count);
-    expect(sums.filter(({ times, price, total }) => total !== Number((times * price).toFixed(2)))).toEqual([]);
+    expect(sums.filter(({ times, price, total }) => total !== Number((times * price).toFixed(2)))).toEqual(
+      [],
+    );
   });
 
   it("use the prices of the card", () => {

@@ -1,14 +1,25 @@
 // @vitest-environment node
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { execFile } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import path from "node:path";
-import { describe, expect, it } from "vitest";
+import { promisify } from "node:util";
+import { afterAll, describe, expect, it } from "vitest";
 import { inProject } from "../local/root.ts";
 
+const run = promisify(execFile);
 const textOf = (file: string) => readFileSync(inProject(file), "utf8");
 const GUIDES = readdirSync(inProject("docs"))
   .filter((name) => /^\d\d-.*\.md$/.test(name))
   .map((name) => `docs/${name}`);
-const LINKED = [...GUIDES, "README.md", "README.fr.md", "CHANGELOG.md", "CONTRIBUTING.md", "docs/glossary.md"];
+const LINKED = [
+  ...GUIDES,
+  "README.md",
+  "README.fr.md",
+  "CHANGELOG.md",
+  "CONTRIBUTING.md",
+  "docs/glossary.md",
+];
 
 const withoutCode = (text: string) => text.replace(/^```.*?^```/gms, "").replace(/`[^`\n]*`/g, "");
 const plain = (text: string) => text.replaceAll("\u00a0", " ").replaceAll("’", "'");
@@ -141,4 +152,28 @@ it.each(["docs/00-", "docs/03-", "docs/05-"])("no sentence of %s has more than 3
   expect(sentences.length).toBeGreaterThan(100);
   const words = (sentence: string) => sentence.match(/[\p{L}\p{N}][\p{L}\p{N}’'.,-]*/gu)?.length ?? 0;
   expect(sentences.filter((sentence) => words(sentence) > LONGEST_SENTENCE)).toEqual([]);
+});
+
+describe("the files of docs/08", () => {
+  const text = textOf("docs/08-SERVEUR.md");
+  const folder = mkdtempSync(path.join(tmpdir(), "relance-units-"));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  const units = [...text.matchAll(/`\/etc\/systemd\/system\/([\w.-]+)`[^`]*```ini\n(.*?)```/gs)];
+
+  it.skipIf(!existsSync("/usr/bin/systemd-analyze"))("are units that systemd understands", async () => {
+    expect(units.map(([, name]) => name)).toHaveLength(5);
+    const files = units.map(([, name = "", unit = ""]) => {
+      const file = path.join(folder, name);
+      // These programs are on the reader's server.
+      writeFileSync(file, unit.replaceAll(/\/usr\/(bin\/(node|curl)|local\/bin\/relance-\w+)/g, "/bin/true"));
+      return file;
+    });
+    await expect(run("systemd-analyze", ["verify", ...files])).resolves.toEqual({ stdout: "", stderr: "" });
+  });
+
+  it("hold a script that bash understands", async () => {
+    const file = path.join(folder, "script");
+    writeFileSync(file, /^#!\/usr\/bin\/env bash\n.*?(?=^```)/ms.exec(text)?.[0] ?? "(");
+    await expect(run("bash", ["-n", file])).resolves.toEqual({ stdout: "", stderr: "" });
+  });
 });
