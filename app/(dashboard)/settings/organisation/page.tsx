@@ -11,13 +11,14 @@ import { requireActor } from "@/lib/http/page";
 import { wordsOf } from "@/lib/i18n/words";
 import { getOrganisation, privacyPages } from "@/lib/settings/organisation";
 import type { Organisation } from "@/lib/settings/organisation-schema";
+import { worded } from "../../worded";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("settings.organisation");
   return { title: t("title") };
 }
 
-export default async function OrganisationPage() {
+async function OrganisationPage() {
   const { ctx, actor } = await requireActor();
   const t = await getTranslations("settings.organisation");
   const organisation = await getOrganisation(ctx);
@@ -78,6 +79,8 @@ export default async function OrganisationPage() {
     </>
   );
 }
+
+export default worded("settings/organisation", OrganisationPage);
 
 async function OrganisationFacts({ organisation }: { organisation: Organisation }) {
   const t = await getTranslations("settings.organisation");
