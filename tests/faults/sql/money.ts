@@ -61,7 +61,7 @@ export const MONEY_FAULTS: SqlFault[] = [
     find: "until := least(p_now + interval '10 min', (v_month",
     replace: "until := least('infinity', (v_month",
     tests: "sending-limits",
-    test: "the cap counts what Meta charged once that is known, and looks again after 10 minutes",
+    test: "the cap is looked at again every 10 minutes",
   },
   {
     name: "a claim does not add its cost",
@@ -191,7 +191,7 @@ export const MONEY_FAULTS: SqlFault[] = [
     find: "from due d where d.service_month is null group by 1, 2 order by 1, 2",
     replace: "from due d group by 1, 2 order by 1, 2",
     tests: "free-messages",
-    test: "costs the same when its webhooks arrive as %s",
+    test: "is counted once when Meta says only later that it was free",
   },
   {
     name: "free messages cost their list price under the cap",
