@@ -1,6 +1,6 @@
 import createNextIntlPlugin from "next-intl/plugin";
 
-const withNextIntl = createNextIntlPlugin("./lib/i18n/request.ts");
+const withNextIntl = createNextIntlPlugin("./lib/http/words-of-request.ts");
 
 // Browsers only apply HSTS over https. Pages have their own policy with a nonce (lib/supabase/session.ts).
 const EVERY_ANSWER = {

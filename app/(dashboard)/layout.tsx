@@ -3,17 +3,28 @@ import type { ReactNode } from "react";
 import { PersonProvider } from "@/components/common/person";
 import { ServiceWorker } from "@/components/layout/service-worker";
 import { Shell } from "@/components/layout/shell";
+import { WebhookBar } from "@/components/layout/webhook-bar";
+import { getWebhookProblem } from "@/lib/alerts/queries";
 import { requireActor } from "@/lib/http/page";
 import { countWaitingConversations } from "@/lib/inbox/queries";
 import { getSenderSummary } from "@/lib/sending/queries";
 
 export default async function DashboardLayout({ children }: { children: ReactNode }) {
   const { actor, ctx } = await requireActor();
-  const [sender, inbox] = await Promise.all([getSenderSummary(ctx), countWaitingConversations(ctx)]);
+  const [sender, inbox, problem] = await Promise.all([
+    getSenderSummary(ctx),
+    countWaitingConversations(ctx),
+    getWebhookProblem(ctx),
+  ]);
   return (
     <NextIntlClientProvider>
       <PersonProvider id={actor.id} email={actor.email}>
-        <Shell person={actor} sender={sender} waiting={{ inbox }}>
+        <Shell
+          person={actor}
+          sender={sender}
+          waiting={{ inbox }}
+          bar={problem && <WebhookBar problem={problem} />}
+        >
           {children}
         </Shell>
         <ServiceWorker />

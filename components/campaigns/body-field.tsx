@@ -1,16 +1,18 @@
 "use client";
 
-import { Bold, Braces, Italic, Link as LinkIcon, Strikethrough } from "lucide-react";
+import { Bold, ChevronDown, Italic, Link as LinkIcon, Strikethrough, UserRound } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type ComponentProps, useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
-import { Textarea } from "@/components/ui/input";
 import { lazyComponent } from "@/components/ui/lazy-component";
 import { useErrorWords } from "@/lib/i18n/use-error-words";
 import { useFormat } from "@/lib/i18n/use-format";
-import { insertText, type TextEdit, toggleMark } from "../common/text-edits";
+import { type ChipArea, ChipTextarea } from "../common/chip-textarea";
+import { toShown } from "../common/chips";
+import { insertText, toggleMark } from "../common/text-edits";
 import { useDraftForm } from "./draft-form";
+import { useFieldChips } from "./use-field-chips";
 
 const linkDialog = lazyComponent(() => import("./link-dialog").then((module) => module.LinkDialog));
 const fieldMenu = lazyComponent(() => import("./field-menu").then((module) => module.FieldMenu));
@@ -22,47 +24,43 @@ type BodyFieldProps = {
 
 const LIMIT = 4096;
 
-/** A text field with formatting, links and variables, which are inserted at the cursor. */
+/** The text of Message 2, with formatting, links and fields of the contact, which are inserted at the cursor. */
 export function BodyField({ label, field_names }: BodyFieldProps) {
   const t = useTranslations("campaigns.editor");
   const words = useErrorWords();
   const format = useFormat();
   const { values, change, problems } = useDraftForm();
   const { body } = values;
-  const area = useRef<HTMLTextAreaElement>(null);
+  const names = useFieldChips(field_names, body);
+  const area = useRef<ChipArea>(null);
   const [linkWanted, setLinkWanted] = useState(false);
   const [menuWanted, setMenuWanted] = useState(false);
-  const length = [...body].length;
+  const chosen = useRef<string>(undefined);
 
-  const selection = useRef<[number, number] | null>(null);
-  const edit = (made: (text: string, start: number, end: number) => TextEdit) => {
-    const element = area.current;
-    if (!element) return;
-    const { text, start, end } = made(element.value, element.selectionStart, element.selectionEnd);
-    change({ body: text });
-    selection.current = [start, end];
-  };
-  // Select only after React has rendered the new text.
+  const insert = (piece: string) =>
+    area.current?.edit((text, start, end) => insertText(text, start, end, piece));
+  const chipOf = (field: string) => toShown(`{{${field}}}`, names);
+  const wrap = (mark: string) => area.current?.edit((text, start, end) => toggleMark(text, start, end, mark));
+  /** What was chosen in a dialog or menu is inserted once that has closed, since it holds the focus until then. */
   const goBack = () =>
     setTimeout(() => {
-      area.current?.focus();
-      if (selection.current) area.current?.setSelectionRange(...selection.current);
-      selection.current = null;
+      if (chosen.current === undefined) area.current?.focus();
+      else insert(chosen.current);
+      chosen.current = undefined;
     });
-  const insert = (piece: string) => edit((text, start, end) => insertText(text, start, end, piece));
-  const wrap = (mark: string) => {
-    edit((text, start, end) => toggleMark(text, start, end, mark));
-    goBack();
-  };
 
   return (
     <>
       <Field
         label={label}
         error={words.field(problems.body)}
-        hint={t("signs", { n: format.number(length), limit: format.number(LIMIT) })}
+        hint={t("signs", { n: format.number([...body].length), limit: format.number(LIMIT) })}
         aside={
-          <span className="flex" role="toolbar" aria-label={t("formatting")}>
+          <span
+            className="flex flex-wrap items-center gap-x-1 gap-y-2"
+            role="toolbar"
+            aria-label={t("formatting")}
+          >
             <Tool label={t("bold")} onClick={() => wrap("*")}>
               <Bold />
             </Tool>
@@ -75,35 +73,49 @@ export function BodyField({ label, field_names }: BodyFieldProps) {
             <Tool label={t("insert_link")} onClick={() => setLinkWanted(true)} {...linkDialog.preload}>
               <LinkIcon />
             </Tool>
+            <Button variant="outline" size="sm" onClick={() => insert(chipOf("first_name"))}>
+              <UserRound />
+              {t("insert_first_name")}
+            </Button>
             {menuWanted ? (
               <fieldMenu.Component
-                field_names={field_names}
-                onChoose={(field) => insert(`{{${field}}}`)}
+                fields={["full_name", "phone", ...field_names.map((name) => `fields.${name}`)]}
+                onChoose={(field) => {
+                  chosen.current = chipOf(field);
+                }}
                 onClosed={goBack}
               />
             ) : (
-              <Tool
-                label={t("insert_field")}
+              <Button
+                variant="outline"
+                size="sm"
                 aria-haspopup="menu"
                 aria-expanded={false}
                 onClick={() => setMenuWanted(true)}
                 {...fieldMenu.preload}
               >
-                <Braces />
-              </Tool>
+                {t("insert_other")}
+                <ChevronDown />
+              </Button>
             )}
           </span>
         }
       >
-        <Textarea
+        <ChipTextarea
           ref={area}
           value={body}
-          onChange={(event) => change({ body: event.target.value })}
-          rows={8}
+          onValueChange={(next) => change({ body: next })}
+          names={names}
         />
       </Field>
       {linkWanted && (
-        <linkDialog.Component onClose={() => setLinkWanted(false)} onClosed={goBack} onInsert={insert} />
+        <linkDialog.Component
+          onClose={() => setLinkWanted(false)}
+          onClosed={goBack}
+          onInsert={(link) => {
+            chosen.current = link;
+          }}
+        />
       )}
     </>
   );

@@ -7,7 +7,7 @@ import { useTranslations } from "next-intl";
 import { useMemo, useRef, useState, useTransition } from "react";
 import { ConflictNote } from "@/components/common/conflict-note";
 import { Note } from "@/components/common/note";
-import { ActionBar, PageHead } from "@/components/common/page-head";
+import { PageHead } from "@/components/common/page-head";
 import { ProblemNote } from "@/components/common/problem-note";
 import { Section, Sheet, Two } from "@/components/common/sheet";
 import { Stepper } from "@/components/common/stepper";
@@ -21,6 +21,7 @@ import { useFormat } from "@/lib/i18n/use-format";
 import type { TemplateChoice } from "@/lib/templates/schema";
 import { AudienceSection } from "./audience-section";
 import { CampaignRowMenu } from "./campaign-row-menu";
+import { CampaignSummary, SummaryFold } from "./campaign-summary";
 import type { CategoryOption } from "./category-picks";
 import { DraftFormProvider, useDraftFormState } from "./draft-form";
 import type { KeptDraft, Saving } from "./draft-saver";
@@ -39,11 +40,19 @@ const PreviewPanel = dynamic(loadPreview, { loading: () => <Skeleton className="
 type CampaignEditorProps = {
   campaign: CampaignDetails | null;
   /** For a new campaign: its name until another is chosen, and the drafts that it may turn out to be. */
-  fresh: { name: string; draft_ids: number[] } | null;
+  fresh: {
+    name: string;
+    draft_ids: number[];
+    category_id: number | undefined;
+    /** It is to be a new campaign for this category, not one that was begun before. */
+    is_wanted: boolean;
+  } | null;
   /** Opened instead of a new campaign, since it was not finished. */
   resumed: boolean;
   categories: CategoryOption[];
   templates: TemplateChoice[];
+  /** The stored templates may be old. */
+  isStale: boolean;
   field_names: string[];
   sender: string;
   now: string;
@@ -55,6 +64,7 @@ export function CampaignEditor({
   resumed,
   categories,
   templates,
+  isStale,
   field_names,
   sender,
   now,
@@ -70,12 +80,24 @@ export function CampaignEditor({
 
   const initial = useMemo(() => {
     const values = initialValues(campaign, templates);
-    return campaign ? values : { ...values, name: fresh?.name ?? "" };
+    const category_ids = fresh?.category_id === undefined ? [] : [fresh.category_id];
+    return campaign ? values : { ...values, name: fresh?.name ?? "", category_ids };
   }, [campaign, templates, fresh]);
   const form = useDraftFormState(initial, usableTemplates(templates));
   const { values } = form;
   const chosen = templates.find((template) => templateKey(template) === values.template) ?? null;
-  const preview = useAudiencePreview({ ...previewOf(values), id: campaign?.id });
+  const preview = useAudiencePreview({
+    ...previewOf(values),
+    id: campaign?.id,
+    scheduled_at: campaign?.scheduled_at ?? undefined,
+  });
+  const summary = {
+    audience: preview.audience,
+    chosen,
+    scheduled_at: campaign?.scheduled_at ?? null,
+    original: campaign?.original?.name ?? null,
+    now,
+  };
 
   const kept = useKept<KeptDraft>(placeOf(campaign?.id ?? null));
   const { id, saver, saving } = useDraftSaving({
@@ -91,8 +113,14 @@ export function CampaignEditor({
       if (pressed.current && !isOnFields && code !== "conflict") setFailure({ at: pressed.current, code });
     },
   });
-  const draft_ids = fresh?.draft_ids ?? [];
-  const isFound = useResumedDraft({ campaign, draft_ids, kept, change: form.change, saver });
+  const isFound = useResumedDraft({
+    campaign,
+    draft_ids: fresh?.draft_ids ?? [],
+    wanted: fresh?.is_wanted ? fresh.category_id : undefined,
+    kept,
+    change: form.change,
+    saver,
+  });
   /** Saves for a button, beside which an error then shows. */
   const saveFor = async (button: "save" | "go_on") => {
     pressed.current = button;
@@ -200,6 +228,7 @@ export function CampaignEditor({
             />
             <TemplateSection
               templates={templates}
+              isStale={isStale}
               chosen={chosen}
               field_names={field_names}
               lacking={preview.audience?.left_out.missing_variable ?? 0}
@@ -218,7 +247,8 @@ export function CampaignEditor({
             </div>
           </div>
         </Hydrated>
-        <div className="lg:sticky lg:top-6">
+        <div className="grid gap-6 lg:sticky lg:top-6">
+          <CampaignSummary {...summary} />
           {chosen || preview.contacts.length > 0 ? (
             <PreviewPanel
               snapshot={chosen?.snapshot ?? null}
@@ -234,21 +264,24 @@ export function CampaignEditor({
           )}
         </div>
       </Two>
-      <ActionBar>
-        <Button busy={busy} onClick={goOn}>
-          {t("go_on")}
-          {!busy && <ArrowRight />}
-        </Button>
-        <Button
-          variant="outline"
-          aria-label={t("save")}
-          size="icon"
-          busy={saving.kind === "saving"}
-          onClick={saveDraft}
-        >
-          {saving.kind !== "saving" && <Save />}
-        </Button>
-      </ActionBar>
+      <div className="sticky bottom-tab-bar z-15 grid gap-1 border-t border-border-strong bg-card px-gutter py-2 md:bottom-0 md:px-inset lg:hidden">
+        <SummaryFold {...summary} />
+        <div className="flex gap-2 md:hidden">
+          <Button className="flex-1" busy={busy} onClick={goOn}>
+            {t("go_on")}
+            {!busy && <ArrowRight />}
+          </Button>
+          <Button
+            variant="outline"
+            aria-label={t("save")}
+            size="icon"
+            busy={saving.kind === "saving"}
+            onClick={saveDraft}
+          >
+            {saving.kind !== "saving" && <Save />}
+          </Button>
+        </div>
+      </div>
     </DraftFormProvider>
   );
 }

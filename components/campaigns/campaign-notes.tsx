@@ -1,8 +1,10 @@
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
+import { Advice } from "@/components/common/advice";
 import { Note } from "@/components/common/note";
 import type { CampaignProgress } from "@/lib/campaigns/progress";
 import { useMetaWords } from "@/lib/i18n/meta-words";
+import { useReader } from "@/lib/i18n/reader";
 import { useFormat } from "@/lib/i18n/use-format";
 import { heldUntil, isHeldBySender, isStopped } from "./progress-rules";
 import { ResumeSender } from "./resume-sender";
@@ -30,11 +32,12 @@ type StoppedNoteProps = { reason: string; code: number | null; action?: ReactNod
 function StoppedNote({ reason, code, action }: StoppedNoteProps) {
   const t = useTranslations("campaigns.stopped");
   const meta = useMetaWords();
+  const reader = useReader();
   if (code !== null) {
     const { why, todo } = meta(code);
     return (
       <Note tone="stop" action={action}>
-        <b>{why}</b> {t(reason === "repeated_error" ? "many_failed" : "waits")} {todo}{" "}
+        <b>{why}</b> {t(reason === "repeated_error" ? "many_failed" : "waits")} <Advice>{todo}</Advice>{" "}
         <span className="text-sm text-muted-foreground">{t("code", { code: String(code) })}</span>
       </Note>
     );
@@ -44,7 +47,7 @@ function StoppedNote({ reason, code, action }: StoppedNoteProps) {
   ) as "error";
   return (
     <Note tone="stop" action={action}>
-      <b>{t(`${key}.why`)}</b> {t("waits")} {t(`${key}.do`)}
+      <b>{t(`${key}.why`)}</b> {t("waits")} <Advice>{t(`${key}.do`, reader)}</Advice>
     </Note>
   );
 }
@@ -52,13 +55,15 @@ function StoppedNote({ reason, code, action }: StoppedNoteProps) {
 function HeldNote({ progress }: { progress: CampaignProgress }) {
   const t = useTranslations("campaigns.held");
   const format = useFormat();
+  const reader = useReader();
   const until = heldUntil(progress);
   if (!until) return null;
   const { waits_for, backoff_until } = progress.sender ?? {};
   const reason = waits_for ?? (backoff_until ? "unreachable" : "retry");
   return (
     <Note tone="wait">
-      <b>{t(`${reason}.why`)}</b> {t(`${reason}.then`, { at: format.moment(until, progress.now) })}
+      <b>{t(`${reason}.why`)}</b>{" "}
+      <Advice>{t(`${reason}.then`, { ...reader, at: format.moment(until, progress.now) })}</Advice>
     </Note>
   );
 }

@@ -3,11 +3,11 @@ import { CategoryChips, type CategoryLike } from "@/components/common/category-c
 import { type Column, DataTable, NameCell } from "@/components/common/data-table";
 import { ProgressLine } from "@/components/common/progress-line";
 import { CampaignTag } from "@/components/common/tag";
-import { total, treated } from "@/lib/campaigns/rules";
+import { finished, total } from "@/lib/campaigns/rules";
 import type { CampaignRow } from "@/lib/campaigns/schema";
 import { useFormat } from "@/lib/i18n/use-format";
 import { CampaignRowMenu } from "./campaign-row-menu";
-import { progressLineOf } from "./progress-line-of";
+import { type ProgressState, progressLineOf } from "./progress-line-of";
 import { isStopped } from "./progress-rules";
 
 type CampaignLine = CampaignRow & { categories: (CategoryLike & { id: number })[]; isOwn: boolean };
@@ -82,7 +82,7 @@ function LineProgress({ line, rate_per_minute }: { line: CampaignLine; rate_per_
   if (line.status === "scheduled" && line.scheduled_at)
     return <span className="text-sm">{t("leaves", { at: format.dateTime(line.scheduled_at) })}</span>;
   if (audience === 0) return <span className="text-sm text-muted-foreground">{t("nothing_yet")}</span>;
-  const done = treated(counts);
+  const done = finished(counts, line.status);
   const text = t("of", { n: format.number(done), total: format.number(audience) });
   return (
     <div className="grid gap-1">
@@ -99,9 +99,9 @@ function LineProgress({ line, rate_per_minute }: { line: CampaignLine; rate_per_
   );
 }
 
-function stateOf(line: CampaignLine): "running" | "paused" | "stopped" | "completed" {
-  if (line.status === "completed") return "completed";
-  if (isStopped(line) || line.status === "cancelled") return "stopped";
+function stateOf(line: CampaignLine): ProgressState {
+  if (line.status === "completed" || line.status === "cancelled") return line.status;
+  if (isStopped(line)) return "stopped";
   return line.status === "paused" ? "paused" : "running";
 }
 

@@ -5,6 +5,7 @@ import { StateMark } from "@/components/common/state-mark";
 import { Tel } from "@/components/common/tel";
 import { DAY_MS } from "@/lib/base/time";
 import { useMetaWords } from "@/lib/i18n/meta-words";
+import { useReader } from "@/lib/i18n/reader";
 import { useFormat } from "@/lib/i18n/use-format";
 import type { CampaignContact } from "@/lib/messages/schema";
 
@@ -136,6 +137,7 @@ function useExplanation(now: string) {
   const t = useTranslations("campaigns.contacts");
   const format = useFormat();
   const meta = useMetaWords();
+  const reader = useReader();
   return ({ status, code, error_class, reason, created_at }: ContactLine) => {
     if (status === "failed" && code !== null) {
       const { why, todo } = meta(code, error_class);
@@ -160,6 +162,6 @@ function useExplanation(now: string) {
       };
     }
     const known = SKIPPED.find((each) => each === reason) ?? (status === "cancelled" ? "cancelled" : "other");
-    return { why: t(`skipped.${known}.why`), todo: t(`skipped.${known}.do`) };
+    return { why: t(`skipped.${known}.why`), todo: t(`skipped.${known}.do`, reader) };
   };
 }

@@ -1,14 +1,14 @@
 import { useLocale, useTranslations } from "next-intl";
 import { Amounts } from "@/components/common/figures";
 import { Section, Sheet } from "@/components/common/sheet";
-import type { AudiencePreview } from "@/lib/campaigns/preview-schema";
+import type { AudienceCount } from "@/lib/campaigns/preview-schema";
 import { countUnpriced } from "@/lib/campaigns/review-rules";
 import { useFormat } from "@/lib/i18n/use-format";
 import { FreeReplies } from "./free-replies";
 
 const MOST_COUNTRIES = 8;
 
-type CostSheetProps = { audience: AudiencePreview; cap: number | null; hasFollowUp: boolean };
+type CostSheetProps = { audience: AudienceCount; cap: number | null; hasFollowUp: boolean };
 
 /** The highest possible cost, by country. */
 export function CostSheet({ audience, cap, hasFollowUp }: CostSheetProps) {
@@ -49,7 +49,12 @@ export function CostSheet({ audience, cap, hasFollowUp }: CostSheetProps) {
                   {
                     label: t("message_2"),
                     detail: format.number(audience.audience),
-                    amount: cost.message_2 > 0 ? money(cost.message_2) : t("free"),
+                    amount:
+                      cost.message_2 === null
+                        ? t("unknown")
+                        : cost.message_2 > 0
+                          ? money(cost.message_2)
+                          : t("free"),
                   },
                 ]
               : []),

@@ -23,7 +23,6 @@ describe("a draft", () => {
       ["name", "required"],
       ["category_ids", "choose_category"],
       ["template", "choose_template"],
-      ["body", "required"],
     ]);
   });
   test("is refused with a template that Meta has not approved", () => {

@@ -1,5 +1,5 @@
 import { linksAreSafe } from "@shared/links";
-import { type DraftValues, SAME_FOR_ALL, unknownVariables, wordsOf } from "./draft-values";
+import { type DraftValues, SAME_FOR_ALL, unknownVariables, wordsOf, writesFollowUp } from "./draft-values";
 
 /** Codes of `field_errors` by control. */
 export type Problems = Partial<Record<string, string>>;
@@ -15,7 +15,7 @@ export function problemsOf(values: DraftValues, usable_templates: readonly strin
     template:
       template === "" ? "choose_template" : !usable_templates.includes(template) && "template_not_approved",
     ...variableProblems(values),
-    ...(values.has_follow_up ? followUpProblems(values) : {}),
+    ...(writesFollowUp(values) ? followUpProblems(values) : {}),
   });
 }
 
@@ -38,7 +38,6 @@ const variableProblems = ({ variables }: DraftValues) =>
 const followUpProblems = ({ body, trigger, buttons, words }: DraftValues) => ({
   words: trigger === "chosen" && buttons.length + wordsOf(words).length === 0 && "choose_trigger",
   body:
-    (body.trim() === "" && "required") ||
     ([...body].length > LONGEST_TEXT && "too_long") ||
     (!linksAreSafe(body) && "bad_link") ||
     (unknownVariables(body).length > 0 && "unknown_variable"),

@@ -17,7 +17,7 @@ function editor(stored: { id: number; updated_at: string } | null, answers: Answ
   const kept: { draft: KeptDraft; saved: boolean }[] = [];
   const shown: Saving["kind"][] = [];
   const own_id = stored?.id ?? ids++;
-  const saver = new DraftSaver(stored);
+  const saver = new DraftSaver(stored, valuesOf(null, []));
   const type = (values: Partial<DraftValues>) => {
     saver.input = { ...saver.input, values: { ...saver.input.values, ...values } };
     saver.touch();
@@ -153,9 +153,27 @@ test("after another tab has saved, nothing is overwritten until the user chooses
   expect(shown.at(-1)).toBe("conflict");
   expect(kept.at(-1)).toMatchObject({ draft: { values: { body: "mine, longer" } }, saved: false });
   await saver.save({ replaces: true });
-  expect(sent.at(-1)).toMatchObject({ follow_up: null });
+  expect(sent.at(-1)).toMatchObject({ follow_up: { body: "mine, longer" } });
   expect(sent.at(-1)).not.toHaveProperty("unchanged_since");
   expect(shown.at(-1)).toBe("saved");
+});
+
+test("what is as the server has it is not sent, so that it never differs from another tab's version", async () => {
+  const { saver, type, sent, shown, kept, own_id } = editor(
+    { id: ids++, updated_at: "2026-12-01T08:00:00+00:00" },
+    [refusal("conflict")],
+  );
+  expect(await saver.save()).toBe(own_id);
+  type({ body: "a" });
+  type({ body: "" });
+  await pause();
+  expect(sent).toHaveLength(0);
+  expect(shown.at(-1)).toBe("saved");
+  expect(kept.at(-1)?.saved).toBe(true);
+  type({ body: "b" });
+  await pause();
+  expect(sent).toHaveLength(1);
+  expect(shown.at(-1)).toBe("conflict");
 });
 
 test("an editor that opens while this tab saves the same draft goes on from that version", async () => {

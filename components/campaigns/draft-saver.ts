@@ -68,7 +68,7 @@ export async function versionSavedHere(id: number) {
 export const isLater = (a: string, b: string | null) => b === null || Date.parse(a) > Date.parse(b);
 
 /**
- * Saves a draft after a pause, one save at a time, each with the latest values; a new campaign is created at the first
+ * Saves a draft after a pause if it has changed, one save at a time, each with the latest values; a new campaign is created at the first
  * pause. Until the server has the values the browser keeps them. A save that fails for a passing reason is repeated
  * with growing delays, and at once when the connection is back.
  */
@@ -78,12 +78,15 @@ export class DraftSaver {
   #id: number | null;
   #key = randomUuid();
   #version: string | null;
+  /** What the server has, as it was sent. */
+  #stored: string | null;
   #kind: Saving["kind"];
   #failures = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(known: Stored | null) {
+  constructor(known: Stored | null, values: DraftValues) {
     this.#known = known;
+    this.#stored = known && JSON.stringify(patchOf(values));
     this.#id = known?.id ?? null;
     this.#version = known?.updated_at ?? null;
     this.#kind = known ? "saved" : "clean";
@@ -91,6 +94,11 @@ export class DraftSaver {
 
   get id() {
     return this.#id;
+  }
+
+  /** Names a new campaign at the server until it has an id. */
+  get key() {
+    return this.#key;
   }
 
   /** Keeps the changed values in the browser, and saves them after a pause. */
@@ -134,10 +142,16 @@ export class DraftSaver {
   async #save({ background, replaces }: SaveOptions): Promise<number | null> {
     if (this.#kind === "conflict" && !replaces) return null;
     const { values, default_name, send } = this.input;
+    const patch = patchOf(values);
+    const written = JSON.stringify(patch);
+    if (this.#id !== null && this.#version && written === this.#stored && !replaces) {
+      this.#keep(true);
+      this.#show({ kind: "saved", at: this.#version });
+      return this.#id;
+    }
     this.#show({ kind: "saving" });
     const own = this.#id === null ? undefined : savedHere.get(this.#id)?.version;
     if (own && isLater(own, this.#version)) this.#version = own;
-    const patch = patchOf(values);
     const update: CampaignUpdate = {
       ...patch,
       ...(this.#id === null ? { name: patch.name ?? default_name, draft_key: this.#key } : { id: this.#id }),
@@ -149,6 +163,7 @@ export class DraftSaver {
     this.#failures = 0;
     this.#id = id;
     this.#version = updated_at;
+    this.#stored = written;
     savedHere.set(id, { version: updated_at, values });
     const isLatest = this.input.values === values;
     this.#keep(isLatest);

@@ -20,6 +20,7 @@ export type DraftValues = {
   /** `name|language`; empty until one is chosen. */
   template: string;
   variables: VariableChoice[];
+  /** Whether its fields are open; without a text there is no Message 2 either way. */
   has_follow_up: boolean;
   body: string;
   trigger: "any" | "chosen";
@@ -44,7 +45,7 @@ export function valuesOf(campaign: CampaignDetails | null, variables: TemplateVa
     leave_out_reached: campaign?.leave_out_reached ?? true,
     template: template ? templateKey(template) : "",
     variables: choicesFor(variables, choicesOf(template?.variables ?? {}), []),
-    has_follow_up: follow_up !== null,
+    has_follow_up: true,
     body: follow_up?.body ?? "",
     trigger: any || words.length + buttons.length === 0 ? "any" : "chosen",
     buttons,
@@ -143,8 +144,13 @@ export function patchOf(values: DraftValues): CampaignPatch {
   };
 }
 
-function followUpOf({ has_follow_up, body, trigger, buttons, words, delay_seconds }: DraftValues) {
-  if (!has_follow_up || body.trim() === "") return null;
+/** Whether a Message 2 is sent. */
+export const writesFollowUp = ({ has_follow_up, body }: Pick<DraftValues, "has_follow_up" | "body">) =>
+  has_follow_up && body.trim() !== "";
+
+function followUpOf(values: DraftValues) {
+  const { body, trigger, buttons, words, delay_seconds } = values;
+  if (!writesFollowUp(values)) return null;
   const chosen = { buttons, words: wordsOf(words) };
   const isAny = trigger === "any" || chosen.buttons.length + chosen.words.length === 0;
   return { body, triggers: isAny ? { any: true as const } : chosen, delay_seconds };
@@ -162,7 +168,7 @@ export function previewOf(values: DraftValues): NonNullable<PreviewInput["draft"
     excluded_category_ids,
     leave_out_reached,
     template,
-    follow_up: values.has_follow_up ? { body: names.join(" ").slice(0, 4096) || "…" } : null,
+    follow_up: writesFollowUp(values) ? { body: names.join(" ").slice(0, 4096) || "…" } : null,
   };
 }
 

@@ -35,11 +35,14 @@ export function FirstSlice({ id, counts, opted_out, goesOn, isOwn }: FirstSliceP
   ] as const;
   return (
     <DecisionPanel
+      explain="first_slice"
       title={t("title", { count: attempted, n: format.number(attempted) })}
       detail={t("detail", { until: goesOn })}
       counts={shown.map(([state, count]) => (
         <li key={state}>
-          <StateMark state={state}>{t(state, { count, n: format.number(count) })}</StateMark>
+          <StateMark state={state} count={count}>
+            {t(state, { count, n: format.number(count) })}
+          </StateMark>
         </li>
       ))}
     >

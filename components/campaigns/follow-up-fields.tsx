@@ -10,13 +10,13 @@ import { useFormat } from "@/lib/i18n/use-format";
 import { BodyField } from "./body-field";
 import { useDraftForm } from "./draft-form";
 
-/** What triggers Message 2, its text, and its delay. */
+/** The text of Message 2, what triggers it, and its delay. */
 export function FollowUpFields({ replies, field_names }: { replies: string[]; field_names: string[] }) {
   const t = useTranslations("campaigns.editor");
   return (
     <>
-      <TriggerFields replies={replies} />
       <BodyField label={t("body")} field_names={field_names} />
+      <TriggerFields replies={replies} />
       <DelayField />
     </>
   );

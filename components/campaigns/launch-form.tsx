@@ -3,7 +3,7 @@
 import { Send } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { type FormEvent, useEffect, useId, useState, useTransition } from "react";
+import { type FormEvent, useEffect, useId, useRef, useState, useTransition } from "react";
 import { toast } from "sonner";
 import { callAction } from "@/components/common/call-action";
 import { ProblemNote } from "@/components/common/problem-note";
@@ -17,21 +17,15 @@ import { launchCampaignAction } from "@/lib/campaigns/actions";
 import { useErrorWords } from "@/lib/i18n/use-error-words";
 import { useFormat } from "@/lib/i18n/use-format";
 import { Hydrated } from "./hydrated";
+import { useLaunchPlan } from "./launch-plan";
 
-type LaunchFormProps = {
-  id: number;
-  audience: number;
-  first_slice: number | null;
-  /** The date that the draft already has. */
-  scheduled_at: string | null;
-  isBlocked: boolean;
-};
+type LaunchFormProps = { id: number; audience: number; isBlocked: boolean; now: string };
 
 const TYPED_OVER = 500;
 const USUAL_SLICE = 20;
 
 /** The last step: how the campaign starts, when, and the launch button. */
-export function LaunchForm({ id, audience, first_slice, scheduled_at, isBlocked }: LaunchFormProps) {
+export function LaunchForm({ id, audience, isBlocked, now }: LaunchFormProps) {
   const t = useTranslations("campaigns.launch");
   const words = useErrorWords();
   const format = useFormat();
@@ -39,8 +33,10 @@ export function LaunchForm({ id, audience, first_slice, scheduled_at, isBlocked 
   const titleId = useId();
   const reasonId = useId();
   const [busy, start] = useTransition();
-  const [isSliced, setSliced] = useState(audience > (first_slice ?? USUAL_SLICE));
-  const [slice, setSlice] = useState(String(first_slice ?? USUAL_SLICE));
+  const { plan, setPlan, timing } = useLaunchPlan();
+  const { scheduled_at } = useRef(plan).current;
+  const [isSliced, setSliced] = useState(plan.first_slice !== null);
+  const [slice, setSlice] = useState(String(plan.first_slice ?? USUAL_SLICE));
   const [when, setWhen] = useState<"now" | "later">(scheduled_at ? "later" : "now");
   const [date, setDate] = useState("");
   // The server does not know the browser's time zone.
@@ -55,12 +51,18 @@ export function LaunchForm({ id, audience, first_slice, scheduled_at, isBlocked 
   const people = { count: audience, n: format.number(audience) };
   const reason = isBlocked ? t("blocked") : isTyped ? null : t("type_first");
   const sliceSize = Math.trunc(Number(slice));
+  const first_slice = isSliced && sliceSize > 0 ? sliceSize : null;
+  const at = when === "later" ? new Date(date) : null;
+  const wanted = at && !Number.isNaN(at.getTime()) ? at.toISOString() : null;
+  useEffect(
+    () => setPlan({ first_slice, scheduled_at: when === "later" ? (wanted ?? scheduled_at) : null }),
+    [first_slice, when, wanted, scheduled_at, setPlan],
+  );
 
   const launch = (event: FormEvent) => {
     event.preventDefault();
     if (reason !== null || busy) return;
-    const at = when === "later" ? new Date(date) : null;
-    if (at && Number.isNaN(at.getTime())) {
+    if (at && wanted === null) {
       setFailure({ code: "invalid", fields: { scheduled_at: "required" } });
       return;
     }
@@ -69,8 +71,8 @@ export function LaunchForm({ id, audience, first_slice, scheduled_at, isBlocked 
       const answer = await callAction(() =>
         launchCampaignAction({
           id,
-          first_slice: isSliced && sliceSize > 0 ? sliceSize : null,
-          scheduled_at: at?.toISOString() ?? null,
+          first_slice,
+          scheduled_at: wanted,
           ...(at ? { time_zone: format.timeZone } : {}),
         }),
       );
@@ -91,7 +93,10 @@ export function LaunchForm({ id, audience, first_slice, scheduled_at, isBlocked 
             <div>
               <Checkbox
                 label={<b>{t("slice")}</b>}
-                hint={t("slice_hint")}
+                hint={t("slice_hint", {
+                  count: sliceSize || USUAL_SLICE,
+                  n: format.number(sliceSize || USUAL_SLICE),
+                })}
                 checked={isSliced}
                 onChange={(event) => setSliced(event.target.checked)}
               />
@@ -128,6 +133,14 @@ export function LaunchForm({ id, audience, first_slice, scheduled_at, isBlocked 
               >
                 <Input type="datetime-local" value={date} onChange={(event) => setDate(event.target.value)} />
               </Field>
+            )}
+            {audience > 0 && (
+              <p className="text-md">
+                {t("planned", {
+                  start: format.moment(timing.starts_at, now),
+                  end: format.moment(timing.ends_at, now),
+                })}
+              </p>
             )}
             {mustType && (
               <Field label={t.rich("type", { n: String(audience), b: (chunks) => <b>{chunks}</b> })}>

@@ -1,6 +1,7 @@
 import {
   Ban,
   CheckCheck,
+  ChevronRight,
   Copy,
   Hourglass,
   type LucideIcon,
@@ -50,6 +51,7 @@ export function LeftOutList({ counts, original, hrefOf }: LeftOutListProps) {
             <Mark state="skipped" icon={ICONS[reason]} />
             <span className="min-w-0 flex-auto font-medium">{t(reason, { campaign: original })}</span>
             <b>{format.number(count)}</b>
+            {hrefOf && <ChevronRight className="size-4 text-muted-foreground" />}
           </Row>
         </li>
       ))}

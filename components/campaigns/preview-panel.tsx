@@ -8,12 +8,12 @@ import { Bubble, PhonePreview, ThreadNote } from "@/components/common/phone-prev
 import { Section, Sheet } from "@/components/common/sheet";
 import { Button } from "@/components/ui/button";
 import { useFormat } from "@/lib/i18n/use-format";
+import { useFieldNames } from "../common/use-field-names";
 import { templateBubble, textBubble } from "../templates/bubbles";
 import { useDraftForm } from "./draft-form";
-import { SAME_FOR_ALL, wordsOf } from "./draft-values";
+import { SAME_FOR_ALL, wordsOf, writesFollowUp } from "./draft-values";
 import { quickReplies } from "./template-facts";
 import type { PreviewContact } from "./use-audience-preview";
-import { useFieldNames } from "./use-field-names";
 
 type PreviewPanelProps = {
   snapshot: TemplateSnapshot | null;
@@ -39,8 +39,9 @@ export function PreviewPanel({
   const t = useTranslations("campaigns");
   const format = useFormat();
   const titleId = useId();
-  const [wanted, setWanted] = useState(0);
-  const place = Math.min(wanted, Math.max(0, contacts.length - 1));
+  const [wanted, setWanted] = useState<number>();
+  const first = contacts.findIndex(({ reason }) => reason === null);
+  const place = Math.min(wanted ?? Math.max(0, first), Math.max(0, contacts.length - 1));
   const contact = contacts[place] ?? null;
   const isLast = place >= contacts.length - 1;
   const next = async () => {
@@ -122,7 +123,7 @@ function Message2({ snapshot, contact, time }: MessageProps) {
   const format = useFormat();
   const fieldName = useFieldNames();
   const { values } = useDraftForm();
-  if (!values.has_follow_up || values.body.trim() === "") return null;
+  if (!writesFollowUp(values)) return null;
   const chosen = values.trigger === "chosen" ? [...values.buttons, ...wordsOf(values.words)] : [];
   const delay = values.delay_seconds > 0 ? format.duration(values.delay_seconds) : "";
   return (

@@ -1,12 +1,13 @@
 import { type CampaignProgress, progressSegments } from "@/components/common/progress-segments";
 
+export type ProgressState = CampaignProgress["state"];
 type ProgressOfLine = { progress: CampaignProgress; people_a_segment: number | null };
 
 const SHORT_MINUTES = 12;
 
 /** A segment is a minute of sending; in a campaign of few minutes, one or a few contacts. */
 export function progressLineOf(
-  state: CampaignProgress["state"],
+  state: ProgressState,
   treated: number,
   audience: number,
   rate_per_minute: number,

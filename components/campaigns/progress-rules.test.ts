@@ -30,6 +30,15 @@ const sender = {
   sending_ends_at: null,
   waits_for: null,
   waits_until: null,
+  outlook: {
+    rate_per_minute: 25,
+    time_zone: "Africa/Dakar",
+    sending_starts_at: null,
+    sending_ends_at: null,
+    tier_limit: null,
+    tier_frees: [],
+    queues: [],
+  },
 };
 const progress = (change: Partial<CampaignProgress>) =>
   ({

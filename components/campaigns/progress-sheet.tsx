@@ -1,12 +1,14 @@
 import { useTranslations } from "next-intl";
+import { Explained } from "@/components/common/explain";
 import { Figures } from "@/components/common/figures";
 import { ProgressLine } from "@/components/common/progress-line";
 import { Section, Sheet } from "@/components/common/sheet";
 import { CampaignTag } from "@/components/common/tag";
+import { sumOfRounded } from "@/lib/base/rounded-parts";
 import type { CampaignProgress } from "@/lib/campaigns/progress";
 import type { CampaignDetails } from "@/lib/campaigns/schema";
 import { useFormat } from "@/lib/i18n/use-format";
-import { progressLineOf } from "./progress-line-of";
+import { type ProgressState, progressLineOf } from "./progress-line-of";
 import { isFirstSlice, isHeldBySender, isStopped } from "./progress-rules";
 
 type ProgressSheetProps = { campaign: CampaignDetails; progress: CampaignProgress };
@@ -99,10 +101,10 @@ function PeopleCaption({ people }: { people: number }) {
   );
 }
 
-function stateOf(progress: CampaignProgress): "running" | "paused" | "stopped" | "completed" {
-  if (isStopped(progress) || isHeldBySender(progress) || progress.status === "cancelled") return "stopped";
-  if (progress.status === "paused") return "paused";
-  return progress.status === "completed" ? "completed" : "running";
+function stateOf(progress: CampaignProgress): ProgressState {
+  if (isStopped(progress) || isHeldBySender(progress)) return "stopped";
+  const { status } = progress;
+  return status === "paused" || status === "completed" || status === "cancelled" ? status : "running";
 }
 
 function momentOf(progress: CampaignProgress) {
@@ -122,13 +124,14 @@ function ProgressFigures({ progress, hasFollowUp }: { progress: CampaignProgress
   const lasted =
     ((completed_at ? Date.parse(completed_at) : Date.parse(now)) - Date.parse(launched_at ?? now)) / 1000;
   const money = (amount: number) => format.money(amount, cost.currency, 2);
+  const actual = cost.actual === null ? null : sumOfRounded([cost.actual]);
   return (
     <Figures
       figures={[
         status === "completed"
           ? { label: t("lasted"), value: format.duration(lasted) }
           : {
-              label: t("rate"),
+              label: <Explained word="rate">{t("rate")}</Explained>,
               value: (
                 <>
                   {format.number(progress.sent_last_minute)}{" "}
@@ -150,7 +153,7 @@ function ProgressFigures({ progress, hasFollowUp }: { progress: CampaignProgress
               : t("success_none"),
         },
         {
-          label: t("message_2"),
+          label: <Explained word="message_2">{t("message_2")}</Explained>,
           value: format.number(sent),
           note: hasFollowUp
             ? waiting > 0
@@ -160,8 +163,11 @@ function ProgressFigures({ progress, hasFollowUp }: { progress: CampaignProgress
         },
         {
           label: t("cost"),
-          value: money(cost.actual),
-          note: t("cost_of", { estimated: money(cost.estimated) }),
+          value: actual === null ? t("cost_unknown") : money(actual),
+          note:
+            cost.estimated === null
+              ? t("cost_no_prices", { currency: cost.currency })
+              : t("cost_of", { estimated: money(Math.max(actual ?? 0, cost.estimated)) }),
         },
       ]}
     />

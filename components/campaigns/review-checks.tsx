@@ -1,10 +1,12 @@
 import Link from "next/link";
 import { useTranslations } from "next-intl";
+import { Advice } from "@/components/common/advice";
 import type { CheckItem } from "@/components/common/checks";
 import { Checks } from "@/components/common/checks";
 import { Section, Sheet } from "@/components/common/sheet";
 import { Button } from "@/components/ui/button";
 import type { LaunchCheck } from "@/lib/campaigns/review-rules";
+import { useReader } from "@/lib/i18n/reader";
 import { useErrorWords } from "@/lib/i18n/use-error-words";
 import { useFormat } from "@/lib/i18n/use-format";
 import { ResumeSender } from "./resume-sender";
@@ -65,6 +67,7 @@ function useCheckItem(currency: string) {
   const t = useTranslations("campaigns.checks");
   const words = useErrorWords();
   const format = useFormat();
+  const reader = useReader();
   return ({ code, level, facts }: LaunchCheck): Pick<CheckItem, "level" | "title" | "detail"> => {
     const key = `${code}.${level}` as "template.ok";
     const count = Number(
@@ -79,6 +82,7 @@ function useCheckItem(currency: string) {
     );
     const values = {
       ...facts,
+      ...reader,
       count,
       n: format.number(count),
       name: String(facts.name ?? ""),
@@ -98,7 +102,7 @@ function useCheckItem(currency: string) {
     return {
       level: LEVELS[level],
       title: t(`${key}.title`, values),
-      detail: t.has(`${key}.detail`) ? t(`${key}.detail`, values) : undefined,
+      detail: t.has(`${key}.detail`) ? <Advice>{t(`${key}.detail`, values)}</Advice> : undefined,
     };
   };
 }

@@ -3,9 +3,9 @@ import { Bubble, PhonePreview, ThreadNote } from "@/components/common/phone-prev
 import { Section, Sheet } from "@/components/common/sheet";
 import type { CampaignDetails } from "@/lib/campaigns/schema";
 import { useFormat } from "@/lib/i18n/use-format";
+import { useFieldNames } from "../common/use-field-names";
 import { namesAsValues, templateBubble, textBubble } from "../templates/bubbles";
 import { quickReplies } from "./template-facts";
-import { useFieldNames } from "./use-field-names";
 
 type SentMessagesProps = { campaign: CampaignDetails; sender: string; open: boolean };
 

@@ -11,16 +11,26 @@ import { Input } from "@/components/ui/input";
 import { RadioCards } from "@/components/ui/radio-cards";
 import { testCampaignAction } from "@/lib/campaigns/actions";
 import { useErrorWords } from "@/lib/i18n/use-error-words";
+import type { CampaignTest } from "@/lib/messages/schema";
 import { AwaitedTest } from "../messages/awaited-test";
 import { Hydrated } from "./hydrated";
+import { TestLines } from "./test-lines";
 
-/** Sends one message of the campaign to the user's own phone. */
-export function TestForm({ id, hasFollowUp }: { id: number; hasFollowUp: boolean }) {
+type TestFormProps = {
+  id: number;
+  hasFollowUp: boolean;
+  /** The latest tests; phone numbers are formatted with spaces. */
+  tests: CampaignTest[];
+  now: string;
+};
+
+/** Sends one message of the campaign to the user's own phone, as often as wanted. */
+export function TestForm({ id, hasFollowUp, tests, now }: TestFormProps) {
   const t = useTranslations("campaigns.test");
   const words = useErrorWords();
   const titleId = useId();
   const [busy, start] = useTransition();
-  const [phone, setPhone] = useState("");
+  const [phone, setPhone] = useState(tests[0]?.phone ?? "");
   const [message, setMessage] = useState<"message_1" | "message_2">("message_1");
   const [sent, setSent] = useState<number | null>(null);
   const [failure, setFailure] = useState<{ code: string; fields: Record<string, string> } | null>(null);
@@ -75,6 +85,7 @@ export function TestForm({ id, hasFollowUp }: { id: number; hasFollowUp: boolean
             {sent && <AwaitedTest key={sent} message_id={sent} />}
           </form>
         </Hydrated>
+        <TestLines tests={tests} now={now} />
       </Section>
     </Sheet>
   );

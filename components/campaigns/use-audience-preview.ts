@@ -7,12 +7,16 @@ import type { AudiencePreview, PreviewContacts } from "@/lib/campaigns/preview-s
 import type { PreviewInput } from "@/lib/campaigns/schema";
 
 export type PreviewContact = PreviewContacts["items"][number];
-type Shown = { audience: AudiencePreview | null; contacts: PreviewContact[]; next_after: number | null };
+type Shown = {
+  audience: AudiencePreview | null;
+  contacts: PreviewContact[];
+  next_after: number | null;
+};
 
 const PAUSE_MILLISECONDS = 350;
 const nobody: Shown = { audience: null, contacts: [], next_after: null };
 
-/** Audience counts and a page of twenty contacts for the editor's draft. Requests them only when the draft changes. */
+/** Audience, cost, time and a page of twenty contacts for the editor's draft. Requests them when the draft changes. */
 export function useAudiencePreview(draft: NonNullable<PreviewInput["draft"]>) {
   const [shown, setShown] = useState(nobody);
   const [pending, setPending] = useState(false);

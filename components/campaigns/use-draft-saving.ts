@@ -3,6 +3,7 @@
 import { useEffect, useRef, useState } from "react";
 import type { useKept } from "@/components/common/use-kept";
 import { saveCampaignAction } from "@/lib/campaigns/actions";
+import { holdDraft } from "./draft-lock";
 import { DraftSaver, type KeptDraft, type SaverInput, type Saving } from "./draft-saver";
 
 type DraftSavingOptions = Pick<SaverInput, "values" | "default_name" | "savesItself" | "onRefusal"> & {
@@ -12,7 +13,7 @@ type DraftSavingOptions = Pick<SaverInput, "values" | "default_name" | "savesIts
 
 /** A `DraftSaver` for the editor's values, with its state. */
 export function useDraftSaving({ known, kept, ...options }: DraftSavingOptions) {
-  const [saver] = useState(() => new DraftSaver(known));
+  const [saver] = useState(() => new DraftSaver(known, options.values));
   const [saving, setSaving] = useState<Saving>(
     known ? { kind: "saved", at: known.updated_at } : { kind: "clean" },
   );
@@ -32,6 +33,7 @@ export function useDraftSaving({ known, kept, ...options }: DraftSavingOptions) 
   useEffect(() => {
     if (values === before.current) return;
     before.current = values;
+    if (saver.id === null) void holdDraft(saver.key);
     saver.touch();
   }, [values, saver]);
 

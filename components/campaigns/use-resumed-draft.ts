@@ -5,6 +5,7 @@ import { useEffect, useState } from "react";
 import { keep } from "@/components/common/kept";
 import { usePerson } from "@/components/common/person";
 import type { useKept } from "@/components/common/use-kept";
+import { holdDraft } from "./draft-lock";
 import { type DraftSaver, isLater, type KeptDraft, savesDone, versionSavedHere } from "./draft-saver";
 import type { DraftValues } from "./draft-values";
 
@@ -15,13 +16,22 @@ type ResumedDraftOptions = {
   campaign: { id: number; updated_at: string } | null;
   /** Drafts on the server, one of which a new campaign may have become. */
   draft_ids: number[];
+  /** A new campaign is wanted, for this category. */
+  wanted: number | undefined;
   kept: ReturnType<typeof useKept<KeptDraft>>;
   change: (values: DraftValues) => void;
   saver: DraftSaver;
 };
 
 /** Restores what was typed before the editor was left. Returns whether a campaign was found that is not stored yet. */
-export function useResumedDraft({ campaign, draft_ids, kept, change, saver }: ResumedDraftOptions): boolean {
+export function useResumedDraft({
+  campaign,
+  draft_ids,
+  wanted,
+  kept,
+  change,
+  saver,
+}: ResumedDraftOptions): boolean {
   const router = useRouter();
   const person = usePerson();
   const [isResumed, setResumed] = useState(false);
@@ -45,14 +55,20 @@ export function useResumedDraft({ campaign, draft_ids, kept, change, saver }: Re
     // The URL that the page got when the draft was saved; the router still shows the page of a new campaign for it.
     if (/\/campaigns\/\d+\/edit$/.test(location.pathname)) return void router.replace(location.pathname);
     await savesDone();
+    // Loaded again, the page goes on with what was written on it.
+    if (wanted !== undefined) history.replaceState(null, "", location.pathname);
     const found = kept.recall();
     if (!found) return;
+    if (wanted !== undefined && found.saved) return kept.forget(true);
     const { id, key, values } = found.values;
     // A draft that was created after this page was rendered is not in its list.
     const isDraft = id !== null && (draft_ids.includes(id) || (await versionSavedHere(id)) !== undefined);
     if (id === null || (!found.saved && !isDraft)) {
+      if (!(await holdDraft(key))) return;
       if (id === null) saver.resumeNew(key);
-      change(values);
+      const category_ids =
+        values.category_ids.length || wanted === undefined ? values.category_ids : [wanted];
+      change({ ...values, category_ids });
       setResumed(true);
       return;
     }

@@ -3,10 +3,14 @@ import { ArrowDown, ArrowUp } from "lucide-react";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { cn } from "../ui/cn";
+import { Explain } from "./explain";
+import type { HelpWord } from "./help-words";
 
 export type Column<Row> = {
   id: string;
   header: ReactNode;
+  /** The word of the header that a “?” beside it explains; not on a phone, where heads are not shown. */
+  explain?: HelpWord;
   cell: (row: Row) => ReactNode;
   /**
    * Position on a phone's card: `name` top left, `first` before all others, `end` on the right, `full` a line of its
@@ -84,6 +88,7 @@ export function DataTable<Row>({ caption, rows, rowKey, columns }: DataTableProp
               aria-sort={column.sort?.direction ?? undefined}
             >
               {column.sort ? <SortLink sort={column.sort}>{column.header}</SortLink> : column.header}
+              {column.explain && <Explain word={column.explain} className="-my-1 ml-1 max-md:hidden" />}
             </th>
           ))}
         </tr>

@@ -1,9 +1,12 @@
 import { Hand } from "lucide-react";
 import { type ReactNode, useId } from "react";
+import { Explain } from "./explain";
+import type { HelpWord } from "./help-words";
 import { Mark } from "./state-mark";
 
 type DecisionPanelProps = {
   title: ReactNode;
+  explain?: HelpWord;
   /** What happens if the user decides nothing. */
   detail: ReactNode;
   /** `<li>` with a `StateMark` each. */
@@ -13,7 +16,7 @@ type DecisionPanelProps = {
 };
 
 /** Shown when a campaign waits for a decision after its first messages. */
-export function DecisionPanel({ title, detail, counts, children }: DecisionPanelProps) {
+export function DecisionPanel({ title, explain, detail, counts, children }: DecisionPanelProps) {
   const titleId = useId();
   return (
     <section
@@ -29,6 +32,7 @@ export function DecisionPanel({ title, detail, counts, children }: DecisionPanel
           </h2>
           <p className="text-sm">{detail}</p>
         </div>
+        {explain && <Explain word={explain} />}
       </div>
       <ul className="flex flex-wrap gap-x-6 gap-y-2">{counts}</ul>
       <div className="flex flex-wrap items-center gap-x-3 gap-y-2 max-md:[&_[data-slot=button]]:flex-[1_1_100%]">

@@ -26,7 +26,14 @@ export function EmptyState({ title, children, action, plain, level = 2 }: EmptyS
   );
 }
 
-export type NextStep = { title: ReactNode; detail?: ReactNode; action?: ReactNode; done?: boolean };
+export type NextStep = {
+  title: ReactNode;
+  /** Beside the title. */
+  aside?: ReactNode;
+  detail?: ReactNode;
+  action?: ReactNode;
+  done?: boolean;
+};
 
 export function NextSteps({ steps }: { steps: NextStep[] }) {
   const t = useTranslations("common");
@@ -48,7 +55,8 @@ export function NextSteps({ steps }: { steps: NextStep[] }) {
           </span>
           <span>
             {step.done && <span className="sr-only">{t("step_done")}</span>}
-            <b>{step.title}</b>
+            <b className={cn(step.done && "text-muted-foreground line-through")}>{step.title}</b>
+            {step.aside && <> {step.aside}</>}
             {step.detail && <span className="block text-sm text-muted-foreground">{step.detail}</span>}
           </span>
           {step.action}

@@ -2,6 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { Button } from "../ui/button";
+import { Advice } from "./advice";
 import { ConflictNote } from "./conflict-note";
 import { ProblemNote } from "./problem-note";
 import type { useActionForm } from "./use-action-form";
@@ -19,7 +20,12 @@ export function FormProblem({ form }: FormProblemProps) {
   const { problem, conflict, restored, submit, discard, takeTheirs, isSubmitting } = form;
   if (conflict)
     return <ConflictNote busy={isSubmitting} onTheirs={takeTheirs} onMine={() => submit(undefined, true)} />;
-  if (problem) return <ProblemNote>{problem}</ProblemNote>;
+  if (problem)
+    return (
+      <ProblemNote>
+        <Advice>{problem}</Advice>
+      </ProblemNote>
+    );
   return (
     restored && (
       <p className="flex flex-wrap items-center gap-x-2 text-sm text-muted-foreground" role="status">

@@ -44,7 +44,7 @@ export function Funnel({ rows, total }: FunnelProps) {
         const share = total ? Math.min(100, (100 * row.count) / total) : 0;
         return (
           <Link key={row.state} href={row.href} className={link({ plain: total === undefined })}>
-            <Mark state={row.state} />
+            <Mark state={row.state} count={row.count} />
             <span className="leading-tight font-medium group-hover:underline">
               {row.label ?? t(row.state)}
             </span>

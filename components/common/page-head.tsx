@@ -1,9 +1,13 @@
 import type { ReactNode } from "react";
 import { cn } from "../ui/cn";
 import { BackLink } from "./back-link";
+import { Explain } from "./explain";
+import type { HelpWord } from "./help-words";
 
 type PageHeadProps = {
   title: ReactNode;
+  /** The word of the title that a “?” beside it explains. */
+  explain?: HelpWord;
   /** One sentence about the current state; `<b>` marks the important part. */
   lead?: ReactNode;
   back?: { href: string; label: ReactNode };
@@ -13,7 +17,7 @@ type PageHeadProps = {
 };
 
 /** Title, one sentence, one main action. */
-export function PageHead({ title, lead, back, actions, className }: PageHeadProps) {
+export function PageHead({ title, explain, lead, back, actions, className }: PageHeadProps) {
   return (
     <header
       data-slot="page-head"
@@ -27,7 +31,14 @@ export function PageHead({ title, lead, back, actions, className }: PageHeadProp
           {back.label}
         </BackLink>
       )}
-      <h1 tabIndex={-1}>{title}</h1>
+      {explain ? (
+        <span className="inline-flex items-center gap-1.5">
+          <h1 tabIndex={-1}>{title}</h1>
+          <Explain word={explain} />
+        </span>
+      ) : (
+        <h1 tabIndex={-1}>{title}</h1>
+      )}
       {lead && (
         <p className="col-start-1 max-w-[44em] text-lg text-pretty text-muted-foreground [&_b]:font-semibold [&_b]:text-foreground">
           {lead}

@@ -25,12 +25,16 @@ const classes: Record<Segment, string | undefined> = {
   current: "current",
   paused: "paused",
   stopped: "stopped",
+  cancelled: "cancelled",
   to_come: undefined,
 };
 
 export function ProgressLine(props: ProgressLineProps) {
   const { unit_minutes, line } = progressSegments(props.progress);
-  const reached = line.findLastIndex((segment) => segment !== "to_come");
+  const reached = Math.max(
+    0,
+    line.findLastIndex((segment) => segment !== "to_come" && segment !== "cancelled"),
+  );
   const place = `${((100 * (reached + 0.5)) / line.length).toFixed(1)}%`;
   return (
     <div className="grid gap-2">

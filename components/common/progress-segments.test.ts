@@ -25,8 +25,17 @@ test("a stopped line has a stopped segment, and a completed line only done ones"
     new Set(progressSegments({ state: "completed", minutes_total: 5000, minutes_done: 1 }).line),
   ).toEqual(new Set(["done"]));
 });
+test("a cancelled line shows what went and, hatched, what did not", () => {
+  const lineOf = (done: number, total = 263) =>
+    progressSegments({ state: "cancelled", minutes_total: total, minutes_done: done }).line;
+  expect([...new Set(lineOf(34))]).toEqual(["done", "cancelled"]);
+  expect(lineOf(34).filter((stitch) => stitch === "done")).toHaveLength(7);
+  expect(new Set(lineOf(0))).toEqual(new Set(["cancelled"]));
+  expect([lineOf(1)[0], lineOf(262).at(-1)]).toEqual(["done", "cancelled"]);
+  expect(new Set(lineOf(263))).toEqual(new Set(["done"]));
+});
 property.prop([
-  fc.constantFrom("running", "paused", "stopped", "completed"),
+  fc.constantFrom("running", "paused", "stopped", "completed", "cancelled"),
   fc.double({ min: 0, max: 200_000, noNaN: true }),
   fc.double({ min: 0, max: 200_000, noNaN: true }),
   fc.double({ min: 0, max: 200_000, noNaN: true }),

@@ -1,6 +1,8 @@
 import { cva, type VariantProps } from "class-variance-authority";
 import type { ReactNode } from "react";
 import { cn } from "../ui/cn";
+import { Explain } from "./explain";
+import type { HelpWord } from "./help-words";
 
 type SheetProps = { children: ReactNode; label?: string; labelledBy?: string; className?: string };
 
@@ -25,6 +27,8 @@ type SectionProps = {
   children?: ReactNode;
   title?: ReactNode;
   titleId?: string;
+  /** The word of the title that a “?” beside it explains. */
+  explain?: HelpWord;
   /** To the right of the title: a link, segments, a small button. */
   aside?: ReactNode;
   /** Without padding: for tables and lists, which have their own. */
@@ -33,7 +37,7 @@ type SectionProps = {
 };
 
 /** A part of a sheet, with a line between parts. */
-export function Section({ children, title, titleId, aside, flush, className }: SectionProps) {
+export function Section({ children, title, titleId, explain, aside, flush, className }: SectionProps) {
   return (
     <div
       data-slot="section"
@@ -50,7 +54,13 @@ export function Section({ children, title, titleId, aside, flush, className }: S
             flush && "mb-3 px-inset pt-5",
           )}
         >
-          {title && <h2 id={titleId}>{title}</h2>}
+          {title && !explain && <h2 id={titleId}>{title}</h2>}
+          {title && explain && (
+            <span className="inline-flex items-center gap-1">
+              <h2 id={titleId}>{title}</h2>
+              <Explain word={explain} />
+            </span>
+          )}
           {aside}
         </div>
       )}

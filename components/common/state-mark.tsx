@@ -45,6 +45,7 @@ const mark = cva(
         cancelled: hatched,
         ok: "rounded-full bg-secondary text-secondary-foreground",
         yours: "bg-attention text-attention-foreground",
+        none: "bg-muted text-muted-foreground",
       },
     },
   },
@@ -69,15 +70,21 @@ const looks: Record<MarkedState, { ground: MessageState | "replied"; icon: Lucid
 /** The icon of a state, where there is no room for `Mark`. */
 export const stateIcon = (state: MarkedState): LucideIcon => looks[state].icon;
 
-type MarkProps = { state: MarkedState | "ok" | "yours"; icon?: LucideIcon; className?: string };
+type MarkProps = {
+  state: MarkedState | "ok" | "yours";
+  icon?: LucideIcon;
+  /** How many are in the state: zero has no colour. */
+  count?: number;
+  className?: string;
+};
 
 /** A coloured square with an icon. Always show the name of the state beside it. */
-export function Mark({ state, icon, className }: MarkProps) {
+export function Mark({ state, icon, count, className }: MarkProps) {
   const { ground, icon: usual } =
     state === "ok" || state === "yours" ? { ground: state, icon: Check } : looks[state];
   const Icon = icon ?? usual;
   return (
-    <span data-slot="mark" className={cn(mark({ ground }), className)}>
+    <span data-slot="mark" className={cn(mark({ ground: count === 0 ? "none" : ground }), className)}>
       <Icon />
     </span>
   );
@@ -97,14 +104,17 @@ type StateMarkProps = {
   state: MarkedState;
   /** Meta holds an accepted message back to review its quality. */
   held?: boolean;
+  count?: number;
   /** Replaces the name of the state: “17 distribués”. */
   children?: ReactNode;
 };
 
-export function StateMark({ state, held, children }: StateMarkProps) {
+export function StateMark({ state, held, count, children }: StateMarkProps) {
   const t = useTranslations("states");
   return (
-    <MarkedText state={state}>{children ?? t(held && state === "accepted" ? "held" : state)}</MarkedText>
+    <MarkedText state={state} count={count}>
+      {children ?? t(held && state === "accepted" ? "held" : state)}
+    </MarkedText>
   );
 }
 

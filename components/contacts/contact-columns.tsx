@@ -63,6 +63,7 @@ export function useContactColumns({ selection, chips, category, sort, now }: Con
     {
       id: "window",
       header: t("window"),
+      explain: "window",
       place: "full",
       cell: (line) => {
         const seconds = secondsUntil(line.window_until, now);

@@ -20,11 +20,13 @@ const DAYS = [1, 7, 30, 90];
 type ContactFiltersProps = {
   /** Null on the page of a category. */
   categories: CategoryOption[] | null;
+  /** Those of the contacts. */
+  countries: string[];
   /** Start of the current day, the end of relative periods. */
   today: string;
 };
 
-export function ContactFilters({ categories, today }: ContactFiltersProps) {
+export function ContactFilters({ categories, countries, today }: ContactFiltersProps) {
   const t = useTranslations("contacts.filters");
   const search = useSearchParams();
   const pathname = usePathname();
@@ -47,7 +49,7 @@ export function ContactFilters({ categories, today }: ContactFiltersProps) {
             ]}
           />
         )}
-        <CountryFilter className="max-md:hidden" />
+        <CountryFilter present={countries} className="max-md:hidden" />
         <Button
           variant="outline"
           size="sm"
@@ -68,7 +70,7 @@ export function ContactFilters({ categories, today }: ContactFiltersProps) {
         )}
       </Toolbar>
       <Toolbar id={foldId} className="max-md:*:basis-full" hidden={!unfolded}>
-        <CountryFilter className="md:hidden" />
+        <CountryFilter present={countries} className="md:hidden" />
         <FilterSelect
           label={t("opted_out")}
           param="opted_out"
@@ -93,9 +95,10 @@ export function ContactFilters({ categories, today }: ContactFiltersProps) {
   );
 }
 
-function CountryFilter({ className }: { className: string }) {
+function CountryFilter({ present, className }: { present: string[]; className: string }) {
   const t = useTranslations("contacts.filters");
   const { list } = useCountries();
+  const chosen = useSearchParams().get("country");
   return (
     <FilterSelect
       label={t("country")}
@@ -103,7 +106,9 @@ function CountryFilter({ className }: { className: string }) {
       className={className}
       options={[
         { value: "", label: t("any_country") },
-        ...list.map(({ code, name, flag }) => ({ value: code, label: `${flag} ${name}` })),
+        ...list
+          .filter(({ code }) => present.includes(code) || code === chosen)
+          .map(({ code, name, flag }) => ({ value: code, label: `${flag} ${name}` })),
       ]}
     />
   );

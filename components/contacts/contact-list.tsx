@@ -32,6 +32,8 @@ type ContactRowsProps = {
 };
 
 export type ContactListProps = ContactRowsProps & {
+  /** Those of the contacts, for the filter. */
+  countries: string[];
   /** Start of the current day, the end of relative periods. */
   today: string;
   path: string;
@@ -39,14 +41,14 @@ export type ContactListProps = ContactRowsProps & {
   blank: ReactNode;
 };
 
-export function ContactList({ today, path, blank, ...rows }: ContactListProps) {
+export function ContactList({ today, path, blank, countries, ...rows }: ContactListProps) {
   const { lines, category, categories, filter, links } = rows;
   const t = useTranslations("contacts.list");
   const filtered = Object.keys(filter).some((name) => !(category && name === "category_id"));
   if (lines.length === 0 && !filtered && !links.previousHref) return <Sheet>{blank}</Sheet>;
   return (
     <Sheet label={t("label")}>
-      <ContactFilters categories={category ? null : categories} today={today} />
+      <ContactFilters categories={category ? null : categories} countries={countries} today={today} />
       {lines.length > 0 ? (
         // Changed filters reset the selection.
         <ContactRows key={JSON.stringify(filter)} {...rows} />

@@ -4,7 +4,9 @@ import { Check, Download, MessageSquareOff } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { saidByPerson } from "@/lib/contacts/rules";
 import type { ContactDetails, OptOut } from "@/lib/contacts/schema";
+import { useReader } from "@/lib/i18n/reader";
 import { useFormat } from "@/lib/i18n/use-format";
+import { Explained } from "../common/explain";
 import { Facts } from "../common/figures";
 import { Section, Sheet } from "../common/sheet";
 import { Tag } from "../common/tag";
@@ -37,6 +39,7 @@ export function OptOutSheet({
   const format = useFormat();
   const optOutWords = useOptOutWords();
   const byPerson = opt_outs.some((each) => each.ended_at === null && saidByPerson(each));
+  const { who } = useReader();
   const canTurn = opted_out ? is_super_admin || (mine && !byPerson) : mine;
   const consent = consent_source
     ? t("consent_from", {
@@ -66,7 +69,7 @@ export function OptOutSheet({
           </div>
           <Facts
             facts={[
-              { label: t("consent"), value: consent },
+              { label: <Explained word="consent">{t("consent")}</Explained>, value: consent },
               ...opt_outs.flatMap((each) => [
                 { label: t("refusal"), value: refusal(each) },
                 ...(each.ended_at
@@ -90,7 +93,7 @@ export function OptOutSheet({
             asksReason={opted_out && (byPerson || !mine)}
           />
         ) : (
-          byPerson && <p className="text-sm text-muted-foreground">{t("said_by_person")}</p>
+          byPerson && <p className="text-sm text-muted-foreground">{t("said_by_person", { who })}</p>
         )}
         {mine && opt_outs.length > 0 && (
           <TextLink className="text-sm" href={`/api/contacts/${id}/export`} prefetch={false} download>

@@ -1,6 +1,6 @@
 "use client";
 
-import { Download, RotateCw } from "lucide-react";
+import { CheckCheck, Download, RotateCw } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useFormat } from "@/lib/i18n/use-format";
 import type { Column } from "@/lib/imports/mapping";
@@ -53,13 +53,14 @@ export function CorrectionSheet(props: CorrectionSheetProps) {
   } = props;
   const t = useTranslations("imports");
   const format = useFormat();
-  const { edits, write, leave, changed, failed, problem, busy, retry } = useCorrections(
+  const { edits, write, leave, changed, failed, problem, busy, retry, acceptAll } = useCorrections(
     id,
     lines,
     firstPageHref,
   );
   const count = changed.length;
   const present = REASONS.filter((each) => counts[each]);
+  const proposed = reason === undefined || reason === "repairs" ? (counts.repairs ?? 0) : 0;
   const open = rejected - (counts.left ?? 0);
   const shown = reason ? (counts[reason] ?? 0) : open;
   const filters = [
@@ -99,6 +100,15 @@ export function CorrectionSheet(props: CorrectionSheetProps) {
               <SegmentLinks label={t("correct.reasons")} links={filters} />
             </div>
           )}
+          {proposed > 1 && (
+            <div className="flex flex-wrap items-center gap-x-3 gap-y-2 border-t px-inset py-3">
+              <Button variant="outline" size="sm" busy={busy === "accept"} onClick={acceptAll}>
+                <CheckCheck />
+                {t("correct.accept_all", { count: proposed, n: format.number(proposed) })}
+              </Button>
+              <p className="text-sm text-muted-foreground">{t("correct.accept_all_hint")}</p>
+            </div>
+          )}
           <CorrectionTable
             lines={lines}
             columns={columns}
@@ -112,9 +122,14 @@ export function CorrectionSheet(props: CorrectionSheetProps) {
           <div className="sticky bottom-0 z-10 grid gap-3 border-t bg-card px-inset py-3 max-md:bottom-tab-bar">
             {problem && <ProblemNote key={problem.turn}>{problem.sentence}</ProblemNote>}
             <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
-              <Button type="submit" busy={busy} disabled={count === 0} aria-describedby="corrections-hint">
+              <Button
+                type="submit"
+                busy={busy === "retry"}
+                disabled={count === 0}
+                aria-describedby="corrections-hint"
+              >
                 <RotateCw />
-                {t(busy ? "correct.busy" : "correct.retry", { count, n: format.number(count) })}
+                {t(busy === "retry" ? "correct.busy" : "correct.retry", { count, n: format.number(count) })}
               </Button>
               <p id="corrections-hint" className="text-sm text-muted-foreground max-md:sr-only">
                 {t(count === 0 ? "correct.nothing" : "correct.hint")}

@@ -32,11 +32,21 @@ export function OptOutReport({ name, report, preview, onBack }: OptOutReportProp
   const writtenOf = ({ original, field }: Line) =>
     cellText(original, field, preview.columns, preview.mapping);
   const columns: Column<Line>[] = [
-    { id: "line", header: rejected("line"), place: "end", cell: ({ line }) => line },
+    {
+      id: "line",
+      header: rejected("line"),
+      place: "end",
+      cell: ({ line }) => (
+        <span className="text-muted-foreground">
+          <span className="md:hidden">{rejected("line")} </span>
+          {line}
+        </span>
+      ),
+    },
     {
       id: "written",
       header: rejected("written"),
-      place: "full",
+      place: "first",
       cell: (line) => <code className="break-all">{writtenOf(line) || rejected("empty")}</code>,
     },
     {

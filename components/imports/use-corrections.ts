@@ -4,7 +4,7 @@ import { useEffect, useState } from "react";
 import { toast } from "sonner";
 import { useErrorWords } from "@/lib/i18n/use-error-words";
 import { useFormat } from "@/lib/i18n/use-format";
-import { correctImportAction, leaveLinesAction } from "@/lib/imports/actions";
+import { acceptProposalsAction, correctImportAction, leaveLinesAction } from "@/lib/imports/actions";
 import { type Corrected, MOST_CORRECTIONS, type RejectedLine } from "@/lib/imports/schema";
 import { callAction } from "../common/call-action";
 import { useKept } from "../common/use-kept";
@@ -13,6 +13,15 @@ import { allLines, changedLines, type Edits, edited, withoutLines } from "./corr
 /** The edits, with the rows that they belong to: the list has pages. */
 type Draft = { edits: Edits; rows: Record<number, RejectedLine> };
 const NOTHING: Draft = { edits: {}, rows: {} };
+const NONE: Corrected = { created: 0, updated: 0, unchanged: 0, duplicates: 0, rejected: 0 };
+
+const sumOf = (one: Corrected, other: Corrected): Corrected => ({
+  created: one.created + other.created,
+  updated: one.updated + other.updated,
+  unchanged: one.unchanged + other.unchanged,
+  duplicates: one.duplicates + other.duplicates,
+  rejected: one.rejected + other.rejected,
+});
 
 /**
  * Edits of rejected rows until they are imported. The browser keeps them, so that they survive errors and navigation.
@@ -26,7 +35,7 @@ export function useCorrections(id: string, lines: RejectedLine[], firstPageHref:
   const [problem, setProblem] = useState<{ sentence: string; turn: number }>();
   /** The rows as they were last sent; those still in the list were rejected again. */
   const [tried, setTried] = useState<Record<number, string>>({});
-  const [busy, setBusy] = useState(false);
+  const [busy, setBusy] = useState<"retry" | "accept">();
   const kept = useKept<Draft>(`import-corrections-${id}`);
   const keepDraft = (draft: Draft) => {
     if (Object.keys(draft.edits).length === 0) kept.forget(true);
@@ -62,21 +71,21 @@ export function useCorrections(id: string, lines: RejectedLine[], firstPageHref:
 
   const retry = async () => {
     if (busy || changed.length === 0) return;
-    setBusy(true);
+    setBusy("retry");
     setProblem(undefined);
-    const sum: Corrected = { created: 0, updated: 0, unchanged: 0, duplicates: 0, rejected: 0 };
+    let sum = NONE;
     for (let at = 0; at < changed.length; at += MOST_CORRECTIONS) {
       const sent = changed.slice(at, at + MOST_CORRECTIONS);
       const answer = await callAction(() => correctImportAction({ id, lines: sent }));
       if (!answer.ok) {
-        setBusy(false);
+        setBusy(undefined);
         return showProblem(words.error(answer.code));
       }
-      for (const key of Object.keys(sum) as (keyof Corrected)[]) sum[key] += answer.data[key];
+      sum = sumOf(sum, answer.data);
       const gone = changed.slice(0, at + sent.length);
       keepDraft({ edits: withoutLines(edits, gone), rows });
     }
-    setBusy(false);
+    setBusy(undefined);
     setTried({
       ...tried,
       ...Object.fromEntries(changed.map(({ line, cells }) => [line, JSON.stringify(cells)])),
@@ -88,6 +97,29 @@ export function useCorrections(id: string, lines: RejectedLine[], firstPageHref:
     router.refresh();
   };
 
+  /** Rows that are being edited keep what was written there. */
+  const acceptAll = async () => {
+    if (busy) return;
+    setBusy("accept");
+    setProblem(undefined);
+    const except = changed.map(({ line }) => line);
+    let sum = NONE;
+    for (let after: number | null = 0; after !== null; ) {
+      const from: number = after;
+      const answer = await callAction(() => acceptProposalsAction({ id, after: from, except }));
+      if (!answer.ok) {
+        showProblem(words.error(answer.code));
+        break;
+      }
+      sum = sumOf(sum, answer.data.corrected);
+      after = answer.data.next;
+      if (after === null) say(sum);
+    }
+    setBusy(undefined);
+    router.replace(firstPageHref, { scroll: false });
+    router.refresh();
+  };
+
   const leave = async (line: number, left_out: boolean) => {
     setProblem(undefined);
     const answer = await callAction(() => leaveLinesAction({ id, lines: [line], left_out }));
@@ -95,5 +127,5 @@ export function useCorrections(id: string, lines: RejectedLine[], firstPageHref:
     else showProblem(words.error(answer.code));
   };
 
-  return { edits, write, leave, changed, failed, problem, busy, retry };
+  return { edits, write, leave, changed, failed, problem, busy, retry, acceptAll };
 }

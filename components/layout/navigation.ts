@@ -1,7 +1,9 @@
 import {
   ChartLine,
+  CircleQuestionMark,
   House,
   Inbox,
+  LayoutTemplate,
   ListChecks,
   type LucideIcon,
   Send,
@@ -20,10 +22,12 @@ export type NavigationItem = {
     | "inbox"
     | "contacts"
     | "categories"
+    | "templates"
     | "messages"
     | "statistics"
     | "settings"
-    | "admin_users";
+    | "admin_users"
+    | "help";
   icon: LucideIcon;
   superAdminOnly?: boolean;
   /** Shown in the phone's tab bar; the others are under “Plus”. */
@@ -36,10 +40,12 @@ const navigation: NavigationItem[] = [
   { href: "/inbox", name: "inbox", icon: Inbox, onPhoneBar: true },
   { href: "/contacts", name: "contacts", icon: Users, onPhoneBar: true },
   { href: "/categories", name: "categories", icon: Tags },
+  { href: "/templates", name: "templates", icon: LayoutTemplate },
   { href: "/messages", name: "messages", icon: ListChecks },
   { href: "/statistics", name: "statistics", icon: ChartLine },
   { href: "/settings", name: "settings", icon: Settings },
   { href: "/admin-users", name: "admin_users", icon: UserCog, superAdminOnly: true },
+  { href: "/help", name: "help", icon: CircleQuestionMark },
 ];
 
 export function isCurrent(item: NavigationItem, pathname: string): boolean {

@@ -7,12 +7,13 @@ import { PhoneBar } from "./phone-bar";
 import { Sidebar, type SidebarProps } from "./sidebar";
 import { SkipLink } from "./skip-link";
 
-/** The layout of every page. `alerts` is on the right of the phone's top bar. */
+/** The layout of every page. `alerts` is on the right of the phone's top bar, `bar` above the page. */
 export function Shell({
   children,
   alerts,
+  bar,
   ...frame
-}: SidebarProps & { children: ReactNode; alerts?: ReactNode }) {
+}: SidebarProps & { children: ReactNode; alerts?: ReactNode; bar?: ReactNode }) {
   return (
     <>
       <SkipLink />
@@ -37,6 +38,7 @@ export function Shell({
             "max-md:[&>:is([data-slot=page-head],[data-slot=note],[data-slot=decision-panel],[data-slot=stepper],[data-slot=crash-panel])]:mx-gutter",
           )}
         >
+          {bar}
           {children}
         </main>
         <PhoneBar {...frame} />

@@ -2,6 +2,7 @@ import { useTranslations } from "next-intl";
 import { useMetaWords } from "@/lib/i18n/meta-words";
 import { useFormat } from "@/lib/i18n/use-format";
 import type { Attempt } from "@/lib/messages/schema";
+import { Advice } from "../common/advice";
 import { Facts } from "../common/figures";
 import { ListRow } from "../common/list-row";
 import { Mark, type MarkedState } from "../common/state-mark";
@@ -46,7 +47,10 @@ function AttemptItem({ attempt }: { attempt: Attempt }) {
             {words && (
               <>
                 {". "}
-                {words.why} <b className="font-semibold">{words.todo}</b>
+                {words.why}{" "}
+                <b className="font-semibold">
+                  <Advice>{words.todo}</Advice>
+                </b>
               </>
             )}
           </p>

@@ -1,6 +1,7 @@
 import { useTranslations } from "next-intl";
 import { useFormat } from "@/lib/i18n/use-format";
 import type { MessageDetails } from "@/lib/messages/schema";
+import { Explained } from "../common/explain";
 import { type Fact, Facts } from "../common/figures";
 import { StateMark } from "../common/state-mark";
 import { Tel } from "../common/tel";
@@ -13,13 +14,19 @@ type MessageFactsProps = {
   now: string;
 };
 
+function StateLabel({ status }: Pick<MessageDetails, "status">) {
+  const t = useTranslations("messages.page");
+  const isHard = status === "accepted" || status === "unknown";
+  return isHard ? <Explained word={status}>{t("state")}</Explained> : t("state");
+}
+
 export function MessageFacts({ message, phone, now }: MessageFactsProps) {
   const t = useTranslations("messages");
   const format = useFormat();
   const { contact, contact_id, campaign_id, campaign_name, kind, status, held, price, due_at } = message;
   const isCharged = status === "delivered" || status === "read";
   const facts: Fact[] = [
-    { label: t("page.state"), value: <StateMark state={status} held={held} /> },
+    { label: <StateLabel status={status} />, value: <StateMark state={status} held={held} /> },
     {
       label: t("page.contact"),
       value: contact ? (
@@ -30,7 +37,7 @@ export function MessageFacts({ message, phone, now }: MessageFactsProps) {
           </span>
         </>
       ) : (
-        t("list.gone")
+        t(kind === "test" ? "list.test_number" : "list.gone")
       ),
     },
     {

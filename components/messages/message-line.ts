@@ -6,7 +6,7 @@ export type MessageLine = Omit<Message, "contact"> & {
 };
 
 /** Time of its latest transition. */
-export function lastStepOf(message: Message): string {
+export function lastStepOf(message: Pick<Message, `${string}_at` & keyof Message>): string {
   const { created_at, accepted_at, sent_at, delivered_at, read_at, failed_at } = message;
   const steps = [created_at, accepted_at, sent_at, delivered_at, read_at, failed_at];
   return steps

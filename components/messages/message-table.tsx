@@ -17,8 +17,10 @@ function useColumns(lines: MessageLine[], now: string): Column<MessageLine>[] {
   const t = useTranslations("messages");
   const format = useFormat();
   const problem = useProblem();
-  const contactName = ({ contact }: MessageLine) =>
-    contact === null ? t("list.gone") : (contact.full_name ?? t("list.nameless"));
+  const contactName = ({ contact, kind }: MessageLine) =>
+    contact === null
+      ? t(kind === "test" ? "list.test_number" : "list.gone")
+      : (contact.full_name ?? t("list.nameless"));
   const problems: Column<MessageLine> = {
     id: "problem",
     header: t("list.problem"),

@@ -1,5 +1,6 @@
 import { useTranslations } from "next-intl";
 import { useMetaWords } from "@/lib/i18n/meta-words";
+import { useReader } from "@/lib/i18n/reader";
 import { useFormat } from "@/lib/i18n/use-format";
 import type { Message } from "@/lib/messages/schema";
 
@@ -11,8 +12,9 @@ export function useProblem() {
   const t = useTranslations("messages.reasons");
   const format = useFormat();
   const meta = useMetaWords();
+  const reader = useReader();
   const ofReason = (reason: string | null, fallback: "other" | "cancelled") =>
-    reason !== null && t.has(reason as "other") ? t(reason as "other") : t(fallback);
+    reason !== null && t.has(reason as "other") ? t(reason as "other", reader) : t(fallback);
 
   return (message: ProblemMessage, now: string): { why: string; todo: string } | null => {
     const { status, held, code, error_class, reason, due_at, again_from } = message;

@@ -4,6 +4,7 @@ import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { toast } from "sonner";
 import { languages, locales } from "@/lib/i18n/languages";
+import { useReader } from "@/lib/i18n/reader";
 import { updateProfileAction } from "@/lib/users/actions";
 import type { Profile } from "@/lib/users/schema";
 import { callAction } from "../common/call-action";
@@ -20,6 +21,7 @@ export function ProfileForm({ email, ...profile }: Profile & { email: string }) 
   const t = useTranslations("settings.profile");
   const common = useTranslations("common");
   const router = useRouter();
+  const reader = useReader();
   // The other fields have no default value, so that text typed before hydration is kept.
   const form = useActionForm<Profile, unknown>({
     place: "profile",
@@ -42,7 +44,7 @@ export function ProfileForm({ email, ...profile }: Profile & { email: string }) 
           maxLength={120}
         />
       </Field>
-      <Field label={t("email")} hint={t("email_hint")}>
+      <Field label={t("email")} hint={t("email_hint", reader)}>
         <Input value={email} readOnly type="email" />
       </Field>
       <RadioCards

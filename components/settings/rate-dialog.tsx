@@ -43,10 +43,12 @@ export function RateDialog({ rate, market, name = "", currency, today, onClose }
   const form = useActionForm({
     place: rate ? `rate-${rate.id}` : `rate-new-${market}`,
     defaultValues,
-    send: ({ price, ...values }): Promise<ActionAnswer<Rate>> =>
-      rate
-        ? callValidated(RatePatch, { id: rate.id, price: parseDecimal(price) }, editRateAction)
-        : callValidated(NewRate, { ...values, currency, price: parseDecimal(price) }, addRateAction),
+    send: ({ price: written, ...values }): Promise<ActionAnswer<Rate>> => {
+      const price = written.trim() === "" ? undefined : parseDecimal(written);
+      return rate
+        ? callValidated(RatePatch, { id: rate.id, price }, editRateAction)
+        : callValidated(NewRate, { ...values, currency, price }, addRateAction);
+    },
     onDone: (saved) => {
       toast.success(t("saved"));
       if (market === undefined)
@@ -64,7 +66,7 @@ export function RateDialog({ rate, market, name = "", currency, today, onClose }
     <FormDialog
       title={titleOf()}
       form={form}
-      words={{ back: t("keep"), send: t("save"), sending: common("saving") }}
+      words={{ back: t(rate ? "keep" : "country_keep"), send: t("save"), sending: common("saving") }}
       onClose={onClose}
     >
       {rate ? (

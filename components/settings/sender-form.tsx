@@ -10,6 +10,7 @@ import { editSenderAction } from "@/lib/settings/actions";
 import { FASTEST_PER_MINUTE } from "@/lib/settings/limits";
 import type { SenderPatch, SenderSettings } from "@/lib/settings/schema";
 import { callAction } from "../common/call-action";
+import { Explain } from "../common/explain";
 import { FormProblem } from "../common/form-problem";
 import { useActionForm } from "../common/use-action-form";
 import { Button } from "../ui/button";
@@ -64,6 +65,7 @@ export function SenderForm({ sender, timeZones }: SenderFormProps) {
     <form className="grid gap-4 max-w-[32rem]" noValidate onSubmit={submit}>
       <Field
         label={t("rate")}
+        aside={<Explain word="rate" />}
         hint={t("rate_hint", { rate: DEFAULT_RATES.per_minute })}
         error={problemOf("rate_per_minute")}
       >

@@ -2,9 +2,11 @@ import { ExternalLink } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { numberStatusWords } from "@/lib/i18n/number-status-words";
 import { usePauseWords } from "@/lib/i18n/pause-words";
+import { useReader } from "@/lib/i18n/reader";
 import { useFormat } from "@/lib/i18n/use-format";
 import type { SenderSettings } from "@/lib/settings/schema";
 import { isUnregistered } from "@/lib/whatsapp/cloud-api";
+import { Explained } from "../common/explain";
 import { Facts } from "../common/figures";
 import { Note } from "../common/note";
 import { Tel } from "../common/tel";
@@ -29,12 +31,13 @@ export function SenderNotes({
   const format = useFormat();
   const restart = useTranslations("common.restart");
   const why = usePauseWords();
+  const reader = useReader();
   const b = (chunks: React.ReactNode) => <b>{chunks}</b>;
   return (
     <>
       {isUnregistered(sender.platform_type) && (
         <Note tone="stop" action={isSuperAdmin && <RegisterButton />}>
-          {t.rich("unregistered", { b })}
+          {t.rich("unregistered", { ...reader, b })}
         </Note>
       )}
       {sender.paused_at && (
@@ -60,12 +63,16 @@ export function SenderNotes({
 export function SenderFacts({ sender }: { sender: SenderSettings }) {
   const t = useTranslations("settings.sender");
   const format = useFormat();
+  const reader = useReader();
   const { sending_starts_at: from, sending_ends_at: to } = sender;
   return (
     <div className="grid gap-4">
       <Facts
         facts={[
-          { label: t("rate"), value: format.number(sender.rate_per_minute) },
+          {
+            label: <Explained word="rate">{t("rate")}</Explained>,
+            value: format.number(sender.rate_per_minute),
+          },
           { label: t("hours"), value: from && to ? t("hours_are", { from, to }) : t("always") },
           { label: t("zone"), value: sender.time_zone.replaceAll("_", " ") },
           {
@@ -76,7 +83,7 @@ export function SenderFacts({ sender }: { sender: SenderSettings }) {
           { label: t("confirmation"), value: sender.opt_out_confirmation ?? t("confirmation_none") },
         ]}
       />
-      <p className="text-sm text-muted-foreground">{t("read_only")}</p>
+      <p className="text-sm text-muted-foreground">{t("read_only", { who: reader.who })}</p>
     </div>
   );
 }
@@ -106,10 +113,13 @@ export function SenderAtMeta({ sender, reached, phone, isSuperAdmin, now }: Meta
     { label: t("number"), value: phone ? <Tel phone={phone} /> : sender.phone_number_id },
     { label: t("name"), value: sender.verified_name ?? t("never") },
     { label: t("status"), value: numberStatusWords(words, sender.number_status) },
-    { label: t("registration"), value: t(`registrations.${registrationOf(sender)}`) },
-    { label: t("quality"), value: t(`quality_${quality}`) },
     {
-      label: t("tier"),
+      label: <Explained word="registration">{t("registration")}</Explained>,
+      value: t(`registrations.${registrationOf(sender)}`),
+    },
+    { label: <Explained word="quality">{t("quality")}</Explained>, value: t(`quality_${quality}`) },
+    {
+      label: <Explained word="tier">{t("tier")}</Explained>,
       value:
         sender.tier_limit === null
           ? t("tier_unknown")
@@ -117,12 +127,12 @@ export function SenderAtMeta({ sender, reached, phone, isSuperAdmin, now }: Meta
     },
     { label: t("siblings"), value: <Siblings sender={sender} /> },
     {
-      label: t("last_webhook"),
+      label: <Explained word="webhook">{t("last_webhook")}</Explained>,
       value: sender.last_webhook_at ? format.moment(sender.last_webhook_at, now) : t("never"),
     },
   ];
   const token = sender.token_expires_at && {
-    label: t("token"),
+    label: <Explained word="token">{t("token")}</Explained>,
     value: t("token_until", { date: format.date(sender.token_expires_at) }),
   };
   return (

@@ -3,18 +3,10 @@
 import { useTranslations } from "next-intl";
 import { useEffect, useRef } from "react";
 import { SegmentLinks } from "../ui/segments";
-
-const tabs = [
-  { name: "profile", href: "/settings" },
-  { name: "sender", href: "/settings/sender" },
-  { name: "rates", href: "/settings/rates" },
-  { name: "unknown", href: "/settings/unknown" },
-  { name: "words", href: "/settings/words", superAdminOnly: true },
-  { name: "health", href: "/settings/health", superAdminOnly: true },
-] as const;
+import { type SettingsPage, settingsTabsFor } from "./settings-pages";
 
 type SettingsTabsProps = {
-  current: (typeof tabs)[number]["name"];
+  current: SettingsPage["name"];
   role: "super_admin" | "admin";
 };
 
@@ -32,9 +24,11 @@ export function SettingsTabs({ current, role }: SettingsTabsProps) {
       <SegmentLinks
         label={t("label")}
         className="w-fit max-w-full"
-        links={tabs
-          .filter((tab) => !("superAdminOnly" in tab) || role === "super_admin")
-          .map(({ name, href }) => ({ href, label: t(name), current: name === current }))}
+        links={settingsTabsFor(role).map(({ name, href }) => ({
+          href,
+          label: t(name),
+          current: name === current,
+        }))}
       />
     </div>
   );

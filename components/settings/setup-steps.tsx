@@ -3,9 +3,15 @@ import type { ReactNode } from "react";
 import { type SetupStep, setupSteps } from "@/lib/alerts/rules";
 import { useFormat } from "@/lib/i18n/use-format";
 import { NextSteps } from "../common/empty-state";
+import { Explain } from "../common/explain";
 import { ScheduleButton, SubscribeButton, TestSendButton, TokenButton } from "./health-buttons";
 import type { HealthView } from "./health-view";
 import { RegisterButton } from "./register-button";
+import { SetupNeeds } from "./setup-needs";
+
+const EXPLAINED = ["token", "registration", "webhook"] as const;
+const isExplained = (step: SetupStep): step is (typeof EXPLAINED)[number] =>
+  EXPLAINED.some((each) => each === step);
 
 /** The steps from a token to the first webhook event: what is done, and what is left to do here or at Meta. */
 export function SetupSteps({ health }: { health: HealthView }) {
@@ -19,6 +25,7 @@ export function SetupSteps({ health }: { health: HealthView }) {
     ago: sender?.last_webhook_at ? format.relative(sender.last_webhook_at, database.now) : "",
   };
   const actions: Record<SetupStep, ReactNode> = {
+    account: null,
     token: <TokenButton />,
     number: null,
     registration: sender && <RegisterButton />,
@@ -32,9 +39,20 @@ export function SetupSteps({ health }: { health: HealthView }) {
       <p className="text-muted-foreground">
         {left === 0 ? t("setup_done") : t("setup_next", { count: left, n: format.number(left) })}
       </p>
+      {!sender && <SetupNeeds />}
       <NextSteps
-        steps={steps.map(({ step, done }) => ({
+        steps={steps.map(({ step, minutes, done }) => ({
           done,
+          aside: (
+            <>
+              {isExplained(step) && <Explain word={step} />}
+              {!done && (
+                <span className="ml-1 text-sm text-muted-foreground">
+                  {t("minutes", { n: format.number(minutes) })}
+                </span>
+              )}
+            </>
+          ),
           title: t(`steps.${step}.title`),
           detail: (
             <span className="[overflow-wrap:anywhere]">

@@ -2,7 +2,7 @@
 
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
+import { Fragment, useState } from "react";
 import { subscribeWebhookAction } from "@/lib/alerts/actions";
 import type { WebhookSubscribed } from "@/lib/alerts/health-schema";
 import { subscriptionLines } from "@/lib/alerts/subscription-words";
@@ -47,7 +47,14 @@ export function SubscribeDialog({ onClose }: { onClose: () => void }) {
     >
       {lines.map(({ done, text }) => (
         <Note key={text} tone={done ? "go" : "stop"} live>
-          <span className="[overflow-wrap:anywhere]">{text}</span>
+          <span className="[overflow-wrap:anywhere]">
+            {text.split(/(?<=_)/).map((part, at) => (
+              <Fragment key={at}>
+                {part}
+                <wbr />
+              </Fragment>
+            ))}
+          </span>
         </Note>
       ))}
     </FormDialog>

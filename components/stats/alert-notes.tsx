@@ -5,13 +5,16 @@ import { pathOfAlert, wordsOfAlert } from "@/lib/alerts/rules";
 import type { Alert, AlertKind } from "@/lib/alerts/schema";
 import { categoryWords } from "@/lib/i18n/category-words";
 import { usePauseWords } from "@/lib/i18n/pause-words";
+import { useReader } from "@/lib/i18n/reader";
 import { useFormat } from "@/lib/i18n/use-format";
 import { Note, type Tone } from "../common/note";
 import { Button } from "../ui/button";
 
 const SHOWN = 3;
 
-const TONES: Record<ReturnType<typeof wordsOfAlert>, Tone> = {
+type NotedKind = Exclude<AlertKind, "no_webhook">;
+
+const TONES: Record<ReturnType<typeof wordsOfAlert<NotedKind>>, Tone> = {
   database_restored: "stop",
   opt_out_key_differs: "stop",
   sender_paused: "stop",
@@ -36,7 +39,6 @@ const TONES: Record<ReturnType<typeof wordsOfAlert>, Tone> = {
   template_category_soon: "wait",
   template_quality: "wait",
   quality: "wait",
-  no_webhook: "wait",
   messages_elsewhere: "wait",
   unknown_outcomes: "wait",
   counters_differ: "wait",
@@ -69,7 +71,7 @@ export function AlertNotes({ alerts, isSuperAdmin }: { alerts: Alert[]; isSuperA
 
 function AlertNote({ alert, isSuperAdmin }: { alert: Alert; isSuperAdmin: boolean }) {
   const t = useTranslations("dashboard.alerts");
-  const { kind } = alert;
+  const kind = alert.kind === "no_webhook" ? null : alert.kind;
   return (
     <Note
       tone={kind ? TONES[wordsOfAlert({ ...alert, kind })] : "stop"}
@@ -84,15 +86,17 @@ function AlertNote({ alert, isSuperAdmin }: { alert: Alert; isSuperAdmin: boolea
   );
 }
 
-function AlertWords({ alert }: { alert: Alert & { kind: AlertKind } }) {
+function AlertWords({ alert }: { alert: Alert & { kind: NotedKind } }) {
   const t = useTranslations("dashboard.alerts");
   const format = useFormat();
   const why = usePauseWords();
   const price = usePriceChange();
   const words = useTranslations();
+  const reader = useReader();
   const { detail } = alert;
   const unknown = Number(detail.messages) || 0;
   return t.rich(wordsOfAlert(alert), {
+    ...reader,
     b: (chunks) => <b>{chunks}</b>,
     campaign: alert.campaign_name ?? "",
     template: String(detail.template ?? ""),

@@ -17,12 +17,14 @@ export function CostNote({ cost }: Pick<PeriodStatistics, "cost">) {
       <>
         {t("billed", { amount: format.money(billed, currency, 2), until })}
         <br />
-        {t("since", { amount: format.money(estimated, currency, 2) })}
+        {estimated === null
+          ? t("since_unknown", { currency })
+          : t("since", { amount: format.money(estimated, currency, 2) })}
       </>
     );
   return (
     <>
-      {t("estimate")}
+      {estimated === null ? t("no_prices", { currency }) : t("estimate")}
       {amounts.length > 0 && (
         <>
           <br />

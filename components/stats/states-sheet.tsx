@@ -3,6 +3,7 @@
 import dynamic from "next/dynamic";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
+import { roundedShares } from "@/lib/base/rounded-parts";
 import { useFormat } from "@/lib/i18n/use-format";
 import { hrefOf } from "../common/page-links";
 import { Section, Sheet } from "../common/sheet";
@@ -35,9 +36,10 @@ export function StatesSheet({ slices, title, none, since, until, wide }: StatesS
   const t = useTranslations("dashboard.states");
   const format = useFormat();
   const total = slices.reduce((all, { count }) => all + count, 0);
+  const shares = roundedShares(slices.map(({ count }) => count));
   return (
     <Sheet labelledBy="states">
-      <Section title={title} titleId="states">
+      <Section title={title} titleId="states" explain="message_1">
         {total === 0 ? (
           <p className="text-muted-foreground">{none}</p>
         ) : (
@@ -64,7 +66,7 @@ export function StatesSheet({ slices, title, none, since, until, wide }: StatesS
                 </tr>
               </thead>
               <tbody>
-                {slices.map(({ state, count }) => (
+                {slices.map(({ state, count }, place) => (
                   <tr key={state}>
                     <th scope="row" className="py-1 text-left font-medium">
                       <Link
@@ -76,7 +78,7 @@ export function StatesSheet({ slices, title, none, since, until, wide }: StatesS
                     </th>
                     <td className="py-1 text-right font-semibold">{format.number(count)}</td>
                     <td className="py-1 pl-3 text-right font-medium text-muted-foreground">
-                      {format.share(count, total)}
+                      {format.percent(shares[place] ?? 0)}
                     </td>
                   </tr>
                 ))}

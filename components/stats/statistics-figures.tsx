@@ -1,4 +1,5 @@
 import { useTranslations } from "next-intl";
+import { sumOfRounded } from "@/lib/base/rounded-parts";
 import { useFormat } from "@/lib/i18n/use-format";
 import type { PeriodStatistics } from "@/lib/stats/schema";
 import { Figures } from "../common/figures";
@@ -44,7 +45,10 @@ export function StatisticsFigures({ statistics }: { statistics: PeriodStatistics
             },
             {
               label: t("cost"),
-              value: format.money(cost.actual, cost.currency, 2),
+              value:
+                cost.actual === null || cost.estimated === null
+                  ? t("cost_unknown")
+                  : format.money(sumOfRounded([cost.billed ?? 0, cost.estimated]), cost.currency, 2),
               note: <CostNote cost={cost} />,
             },
           ]}

@@ -2,11 +2,13 @@ import { ExternalLink, Phone, Reply, Trash2 } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useFormat } from "@/lib/i18n/use-format";
 import { BUTTON_TYPES, LIMITS } from "@/lib/templates/drafting";
+import { ChipInput } from "../common/chip-textarea";
 import { Section, Sheet } from "../common/sheet";
 import { Button } from "../ui/button";
 import { Field, FieldError } from "../ui/field";
 import { Input } from "../ui/input";
 import { type ButtonValues, emptyButton } from "./template-values";
+import { useTemplateChips } from "./use-template-chips";
 import type { TemplateFormState } from "./use-template-form";
 
 const icons = { QUICK_REPLY: Reply, URL: ExternalLink, PHONE_NUMBER: Phone };
@@ -68,6 +70,7 @@ type ButtonRowProps = {
 function ButtonRow({ at, button, problemOf, onChange, onRemove }: ButtonRowProps) {
   const { number } = useFormat();
   const t = useTranslations("templates.form");
+  const names = useTemplateChips();
   const asksSample = button.type === "URL" && button.url.includes("{{1}}");
   return (
     <fieldset className="grid gap-2">
@@ -86,11 +89,19 @@ function ButtonRow({ at, button, problemOf, onChange, onRemove }: ButtonRowProps
           <Field
             label={t("url")}
             error={problemOf(`buttons.${at}.url`)}
-            hint={t("url_hint", { example: "{{1}}" })}
+            hint={t("url_hint")}
+            aside={
+              !asksSample && (
+                <Button variant="ghost" size="xs" onClick={() => onChange({ url: `${button.url}{{1}}` })}>
+                  {t("url_end")}
+                </Button>
+              )
+            }
           >
-            <Input
+            <ChipInput
               value={button.url}
-              onChange={({ target }) => onChange({ url: target.value })}
+              onValueChange={(url) => onChange({ url })}
+              names={names}
               inputMode="url"
             />
           </Field>

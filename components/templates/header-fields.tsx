@@ -1,16 +1,17 @@
 import { useTranslations } from "next-intl";
 import { useFormat } from "@/lib/i18n/use-format";
 import { LIMITS, MEDIA_FORMATS, SAMPLE_TYPES } from "@/lib/templates/drafting";
+import { ChipInput } from "../common/chip-textarea";
+import type { ChipNames } from "../common/chips";
 import { FileDrop } from "../common/file-drop";
 import { Field } from "../ui/field";
-import { Input } from "../ui/input";
 import { Select } from "../ui/select";
 import type { TemplateFormState } from "./use-template-form";
 
 const FORMATS = ["TEXT", ...MEDIA_FORMATS] as const;
 
 /** The header: a title, or a file with a sample for Meta's reviewers. */
-export function HeaderFields({ form }: { form: TemplateFormState }) {
+export function HeaderFields({ form, names }: { form: TemplateFormState; names: ChipNames }) {
   const t = useTranslations("templates.form");
   const { values, change, problemOf, sample, chooseSample } = form;
   const { number } = useFormat();
@@ -33,7 +34,7 @@ export function HeaderFields({ form }: { form: TemplateFormState }) {
           error={problemOf("header")}
           hint={t("length", { length: number(values.header.length), longest: number(LIMITS.header) })}
         >
-          <Input value={values.header} onChange={({ target }) => change({ header: target.value })} />
+          <ChipInput value={values.header} onValueChange={(next) => change({ header: next })} names={names} />
         </Field>
       ) : (
         <Field label={t("media")} error={problemOf("header_media")} hint={t("media_hint")}>

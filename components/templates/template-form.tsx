@@ -1,22 +1,26 @@
 "use client";
 
-import { Braces, Send } from "lucide-react";
+import { Send, TextCursorInput } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useRef } from "react";
 import { useFormat } from "@/lib/i18n/use-format";
 import { LIMITS } from "@/lib/templates/drafting";
+import { type ChipArea, ChipTextarea } from "../common/chip-textarea";
+import { toShown } from "../common/chips";
 import { ActionBar, PageHead } from "../common/page-head";
 import { ProblemNote } from "../common/problem-note";
 import { Section, Sheet, Two } from "../common/sheet";
+import { insertText } from "../common/text-edits";
 import { Button } from "../ui/button";
 import { Field } from "../ui/field";
-import { Input, Textarea } from "../ui/input";
+import { Input } from "../ui/input";
 import { ButtonRows } from "./button-rows";
 import { HeaderFields } from "./header-fields";
 import { IdentityFields } from "./identity-fields";
 import { SampleFields } from "./sample-fields";
 import { TemplatePreview } from "./template-preview";
 import { nextVariable } from "./template-values";
+import { useTemplateChips } from "./use-template-chips";
 import { useTemplateForm } from "./use-template-form";
 
 const FORM = "template-form";
@@ -28,21 +32,16 @@ export function TemplateForm({ sender, locale }: TemplateFormProps) {
   const t = useTranslations("templates.form");
   const form = useTemplateForm(locale);
   const { values, change, problemOf, failure, busy, submit } = form;
-  const body = useRef<HTMLTextAreaElement>(null);
+  const body = useRef<ChipArea>(null);
+  const names = useTemplateChips(values.header, values.body);
   const { number } = useFormat();
   const left = (text: string, longest: number) =>
     t("length", { length: number(text.length), longest: number(longest) });
 
-  const insertVariable = () => {
-    const { selectionStart, selectionEnd } = body.current ?? {};
-    const start = selectionStart ?? values.body.length;
-    const text = nextVariable(values.body);
-    change({ body: values.body.slice(0, start) + text + values.body.slice(selectionEnd ?? start) });
-    requestAnimationFrame(() => {
-      body.current?.focus();
-      body.current?.setSelectionRange(start + text.length, start + text.length);
-    });
-  };
+  const insertVariable = () =>
+    body.current?.edit((text, start, end) =>
+      insertText(text, start, end, toShown(nextVariable(values.body), names)),
+    );
 
   const send = (
     <Button type="submit" form={FORM} busy={busy}>
@@ -77,23 +76,24 @@ export function TemplateForm({ sender, locale }: TemplateFormProps) {
             <Sheet labelledBy="template-message">
               <Section title={t("message")} titleId="template-message">
                 <div className="grid gap-4">
-                  <HeaderFields form={form} />
+                  <HeaderFields form={form} names={names} />
                   <Field
                     label={t("body")}
                     error={problemOf("body")}
-                    hint={`${t("body_hint", { example: "{{1}}" })} ${left(values.body, LIMITS.body)}`}
+                    hint={`${t("body_hint", { example: toShown("{{1}}", names) })} ${left(values.body, LIMITS.body)}`}
                     aside={
                       <Button variant="ghost" size="sm" onClick={insertVariable}>
-                        <Braces />
+                        <TextCursorInput />
                         {t("insert_variable")}
                       </Button>
                     }
                   >
-                    <Textarea
+                    <ChipTextarea
                       ref={body}
                       rows={7}
                       value={values.body}
-                      onChange={({ target }) => change({ body: target.value })}
+                      onValueChange={(next) => change({ body: next })}
+                      names={names}
                     />
                   </Field>
                   <SampleFields form={form} />

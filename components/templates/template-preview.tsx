@@ -3,6 +3,7 @@ import { useTranslations } from "next-intl";
 import { componentsOf, parameterFormat } from "@/lib/templates/components";
 import { Bubble, PhonePreview } from "../common/phone-preview";
 import { Section, Sheet } from "../common/sheet";
+import { useFieldNames } from "../common/use-field-names";
 import { templateBubble } from "./bubbles";
 import { type TemplateValues, templateOf } from "./template-values";
 import type { HeaderSample } from "./use-template-form";
@@ -12,6 +13,7 @@ type TemplatePreviewProps = { values: TemplateValues; sample: HeaderSample | und
 /** The message with its sample values, as on a phone. */
 export function TemplatePreview({ values, sample, sender }: TemplatePreviewProps) {
   const t = useTranslations("templates.form");
+  const fieldName = useFieldNames();
   const draft = templateOf(values, "");
   const { name, language, category } = draft;
   const parameter_format = parameterFormat(draft);
@@ -28,7 +30,7 @@ export function TemplatePreview({ values, sample, sender }: TemplatePreviewProps
           {isEmpty ? (
             <p className="py-8 text-center text-sm">{t("preview_empty")}</p>
           ) : (
-            <Bubble {...templateBubble(snapshot, given, (variable) => variable)} />
+            <Bubble {...templateBubble(snapshot, given, fieldName)} />
           )}
         </PhonePreview>
       </Section>

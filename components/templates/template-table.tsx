@@ -32,6 +32,7 @@ export function TemplateTable({ templates }: { templates: Template[] }) {
     {
       id: "category",
       header: t("category"),
+      explain: "template_category",
       place: "full",
       cell: ({ category }) => <CategoryName category={category} />,
     },

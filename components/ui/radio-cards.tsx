@@ -20,6 +20,10 @@ type RadioCardsProps = Omit<ComponentProps<"input">, "type" | "value" | "default
   error?: ReactNode;
 };
 
+/** The box of a radio, for `Choice`. */
+export const radioMark =
+  "rounded-full checked:after:size-[0.45rem] checked:after:-rotate-45 checked:after:rounded-full checked:after:bg-primary-foreground";
+
 /** Two to four choices. Other props are passed to each radio, so that `{...register(name)}` works. */
 export function RadioCards({
   legend,
@@ -47,7 +51,7 @@ export function RadioCards({
           type="radio"
           label={option.label}
           hint={option.hint}
-          mark="rounded-full checked:after:size-[0.45rem] checked:after:-rotate-45 checked:after:rounded-full checked:after:bg-primary-foreground"
+          mark={radioMark}
           className={cn(
             !plain && [
               "rounded-md border border-border-strong px-3.5 py-3",

@@ -26,7 +26,7 @@ export async function mailAlerts({ db }: { db: Db }): Promise<{ mailed: number }
     people
       .map((person) => ({ person, alerts: alerts.filter((alert) => concerns(alert, person)) }))
       .filter((mail) => mail.alerts.length > 0)
-      .map(async ({ person, alerts }) => ({ alerts, mail: await mailOf(person, alerts) })),
+      .map(async ({ person, alerts }) => ({ alerts, mail: await mailOf(person, alerts, people) })),
   );
   const sent = await sendMails(outgoing.map(({ mail }) => mail)).catch(() => outgoing.map(() => false));
   const refused = outgoing.filter((_, at) => !sent[at]).flatMap(({ alerts }) => alerts.map(({ id }) => id));

@@ -37,7 +37,7 @@ export function serviceValues({ sender, meta, queue, database }: ServiceFacts, t
     numbers: format.list(meta.numbers.map(({ id, display_phone_number }) => display_phone_number ?? id)),
     quality: t(`settings.health.quality_${sender?.quality_rating === "GREEN" ? "green" : "unknown"}`),
     tier: tier ? t("settings.health.tier", { n: format.number(tier) }) : t("settings.health.tier_none"),
-    why: pauseWords(t, sender?.pause_reason, sender?.pause_code),
+    why: pauseWords(t, sender?.pause_reason, sender?.pause_code, { role: "super_admin", who: "" }),
     restart: t(`common.restart.${database.database_wakes ? "database" : "none"}`),
   };
   return (words: string) => ({ ...values, ago: moments[words] ?? "" });

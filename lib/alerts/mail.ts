@@ -7,6 +7,7 @@ import { categoryWords } from "@/lib/i18n/category-words";
 import { createFormat, type Format } from "@/lib/i18n/format";
 import { defaultTimeZone } from "@/lib/i18n/locale";
 import { pauseWords } from "@/lib/i18n/pause-words";
+import { type Reader, readerOf, whoOf } from "@/lib/i18n/reader";
 import { type Say, wordsOf } from "@/lib/i18n/words";
 import type { Mail } from "@/lib/mail/smtp";
 import { pathOfAlert, wordsOfAlert } from "./rules";
@@ -57,11 +58,13 @@ export const concerns = (alert: MailedAlert, { id, role }: Person): boolean =>
   alert.owner_id === null ? role === "super_admin" : alert.owner_id === id;
 
 /** One mail with all new alerts of a user, in the user's language. */
-export async function mailOf(person: Person, alerts: MailedAlert[]): Promise<Mail> {
+export async function mailOf(person: Person, alerts: MailedAlert[], people: Person[]): Promise<Mail> {
   const { email, full_name, locale, role } = person;
   const t = await wordsOf(locale);
   const format = createFormat(locale, defaultTimeZone, t("common.none"));
-  const parts = alerts.map((alert) => partOf(alert, role === "super_admin", t, format));
+  const names = people.filter((each) => each.role === "super_admin").map((each) => each.full_name);
+  const reader = { role, who: whoOf(names, locale) ?? readerOf(t).who };
+  const parts = alerts.map((alert) => partOf(alert, reader, t, format));
   const [first] = parts;
   const subject =
     parts.length === 1 && first ? first.title : t("mails.many", { count: String(parts.length) });
@@ -70,14 +73,14 @@ export async function mailOf(person: Person, alerts: MailedAlert[]): Promise<Mai
   return { to: email, subject, text };
 }
 
-function partOf(alert: MailedAlert, isSuperAdmin: boolean, t: Say, format: Format) {
+function partOf(alert: MailedAlert, reader: Reader, t: Say, format: Format) {
   const kind = wordsOfAlert(alert);
   const { at, template, to, messages, used, limit, payment } = alert.detail;
   const values = {
     campaign: alert.campaign_name ?? "",
     template: String(template ?? ""),
     to: categoryWords(t, to),
-    why: pauseWords(t, alert.detail.reason, alert.detail.code),
+    why: pauseWords(t, alert.detail.reason, alert.detail.code, reader),
     count: Number(messages) || 0,
     n: format.number(Number(messages) || 0),
     used: format.number(Number(used) || 0),
@@ -86,6 +89,6 @@ function partOf(alert: MailedAlert, isSuperAdmin: boolean, t: Say, format: Forma
     date: typeof at === "string" ? format.date(at) : "",
     until: typeof at === "string" ? `${format.dateTime(at)} (${format.zoneCity()})` : "",
   };
-  const url = new URL(pathOfAlert(alert, isSuperAdmin), env().APP_URL).toString();
+  const url = new URL(pathOfAlert(alert, reader.role === "super_admin"), env().APP_URL).toString();
   return { title: t(`mails.${kind}.subject`, values), text: t(`mails.${kind}.body`, values), url };
 }

@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Ctx } from "@/lib/actor/context";
 import { log } from "@/lib/base/log";
 import { DAY_MS } from "@/lib/base/time";
+import { env } from "@/lib/env";
 import { unwrap } from "@/lib/supabase/errors";
 import { knownKind, mostSevereFirst } from "./rules";
 import { Alert } from "./schema";
@@ -14,8 +15,18 @@ const AlertRow = Alert.omit({ kind: true, raw_kind: true, campaign_name: true })
   campaigns: z.object({ name: z.string() }).nullable(),
 });
 
+const Problem = z.enum(["unsubscribed", "silent"]).nullable();
+export type WebhookProblem = z.infer<typeof Problem>;
+
+/** Why no webhook arrives, as far as the database knows; null when all is well or unknown. */
+export async function getWebhookProblem({ db }: Pick<Ctx, "db">): Promise<WebhookProblem> {
+  const answer = await db.rpc("webhook_problem", { p_phone_number_id: env().WHATSAPP_PHONE_NUMBER_ID });
+  return Problem.parse(unwrap(answer));
+}
+
 /**
- * Open alerts that concern the caller, most serious first, 200 at most. A completed campaign is listed for one day, the
+ * Open alerts that concern the caller, most serious first, 200 at most. A silent webhook is not among them: every page
+ * shows it (`getWebhookProblem`). A completed campaign is listed for one day, the
  * check of the prices to super-admins only.
  */
 export async function listAlerts(ctx: Ctx): Promise<Alert[]> {
@@ -24,6 +35,7 @@ export async function listAlerts(ctx: Ctx): Promise<Alert[]> {
     .from("alerts")
     .select("id, kind, campaign_id, detail, raised_at, campaigns (name)")
     .is("cleared_at", null)
+    .neq("kind", "no_webhook")
     .or(`owner_id.is.null,owner_id.eq.${ctx.actor.id}`)
     .or(`kind.neq.campaign_completed,raised_at.gt.${yesterday}`);
   const own = ctx.actor.role === "super_admin" ? open : open.neq("kind", "rates_unchecked");

@@ -293,9 +293,13 @@ describe("the health of the service", () => {
     expect(lines({ database: { ...database, last_attempt_at: null } })).toEqual(all);
   });
 
-  it("lists seven steps from an empty installation to a sender that works", () => {
+  it("lists eight steps from an empty installation to a sender that works", () => {
     const done = (facts: HealthFacts) => setupSteps(facts).filter((step) => step.done);
-    expect(done(well)).toHaveLength(7);
+    expect(done(well)).toHaveLength(8);
+    // The texts settings.health.setup_time and first_steps.number.none say so.
+    const minutes = setupSteps(well).reduce((sum, step) => sum + step.minutes, 0);
+    expect(minutes).toBeGreaterThanOrEqual(20);
+    expect(minutes).toBeLessThanOrEqual(30);
     const nothing: HealthFacts = {
       sender: null,
       queue: { reachable: true, has_schedule: false, last_delivery_at: null },
@@ -304,6 +308,7 @@ describe("the health of the service", () => {
     };
     expect(done(nothing)).toEqual([]);
     expect(setupSteps(nothing).map(({ step }) => step)).toEqual([
+      "account",
       "token",
       "number",
       "registration",

@@ -227,6 +227,7 @@ export const judgeEvents = ({ database }: HealthFacts) =>
     : ({ level: "in_order", words: "events_read" } as const);
 
 export type SetupStep =
+  | "account"
   | "token"
   | "number"
   | "registration"
@@ -239,16 +240,25 @@ export type SetupStep =
  * The steps from an empty deployment to a number that sends. A step is done when its result exists, however it was
  * made.
  */
-export function setupSteps(facts: HealthFacts): { step: SetupStep; done: boolean }[] {
+export function setupSteps(facts: HealthFacts): { step: SetupStep; minutes: number; done: boolean }[] {
   const { meta, sender, queue, database } = facts;
   return [
-    { step: "token", done: meta.token === "valid" && meta.missing_scopes.length === 0 },
-    { step: "number", done: sender !== null && judgeNumber(facts).words !== "number_foreign" },
-    { step: "registration", done: sender !== null && numberAtMeta(facts).platform_type === CLOUD_API },
-    { step: "webhook", done: meta.subscribed === true && judgeFields(facts)?.level !== "blocking" },
-    { step: "test", done: database.last_attempt_at !== null },
-    { step: "first_webhook", done: sender?.last_webhook_at != null },
-    { step: "schedules", done: queue.has_schedule },
+    { step: "account", minutes: 10, done: meta.token === "valid" || sender !== null },
+    { step: "token", minutes: 5, done: meta.token === "valid" && meta.missing_scopes.length === 0 },
+    { step: "number", minutes: 5, done: sender !== null && judgeNumber(facts).words !== "number_foreign" },
+    {
+      step: "registration",
+      minutes: 1,
+      done: sender !== null && numberAtMeta(facts).platform_type === CLOUD_API,
+    },
+    {
+      step: "webhook",
+      minutes: 2,
+      done: meta.subscribed === true && judgeFields(facts)?.level !== "blocking",
+    },
+    { step: "test", minutes: 2, done: database.last_attempt_at !== null },
+    { step: "first_webhook", minutes: 1, done: sender?.last_webhook_at != null },
+    { step: "schedules", minutes: 1, done: queue.has_schedule },
   ];
 }
 

@@ -3,11 +3,11 @@ import { z } from "zod";
 import type { Ctx } from "@/lib/actor/context";
 import { AppError, invalidField } from "@/lib/base/errors";
 import { Id } from "@/lib/base/values";
-import { contactOfPhone } from "@/lib/campaigns/commands";
+import { testNumber } from "@/lib/campaigns/commands";
 import { env } from "@/lib/env";
 import { wakeSender } from "@/lib/queue/publish";
 import { createSchedules } from "@/lib/queue/schedules";
-import { ensureSender, refreshSender, registerSender } from "@/lib/sending/number";
+import { ensureSender, noteSubscription, refreshSender, registerSender } from "@/lib/sending/number";
 import { getSenderSettings } from "@/lib/settings/queries";
 import { serviceClient } from "@/lib/supabase/clients";
 import { unwrap } from "@/lib/supabase/errors";
@@ -121,7 +121,9 @@ export async function subscribeWebhook(ctx: Ctx, _input: object): Promise<Webhoo
     NEXT_PUBLIC_SUPABASE_URL,
   } = env();
   const address = webhookAddress(NEXT_PUBLIC_SUPABASE_URL);
-  return subscribeEverything(graph, { waba_id, address, verify_token, app_secret });
+  const result = await subscribeEverything(graph, { waba_id, address, verify_token, app_secret });
+  if (!("why" in result.account)) await noteSubscription(serviceClient(), waba_id, true);
+  return result;
 }
 
 /** Creates QStash's schedules; returns their ids. Repeatable. Throws `forbidden`, `unavailable`. */
@@ -145,7 +147,7 @@ export async function sendFirstTest(
   mustHaveToken();
   const queued = await ctx.db.rpc("test_template", {
     p_template_id: template_id,
-    p_contact_id: await contactOfPhone(ctx, person),
+    ...testNumber(ctx, person),
     p_phone_number_id: env().WHATSAPP_PHONE_NUMBER_ID,
   });
   const { message_id, sender_id } = Queued.parse(unwrap(queued));

@@ -7,6 +7,9 @@ export const NEXT_COOKIE = "relance-next";
 /** Paths where nobody returns to after log-in: those of log-in itself, the API, files. */
 const ELSEWHERE = /^\/(api\/(?!docs$|docs\/)|_next\/|login|forgot-password|reset-password|offline)/;
 
+/** Whether a page shows what depends on who is logged in; others are also kept by browsers for anybody. */
+export const needsSession = (path: string | null): boolean => path !== null && !ELSEWHERE.test(path);
+
 /**
  * The page to open after log-in, from a `next` parameter: a path of this app with its query. `/dashboard` when there is
  * none, when a browser would read it as the address of another site (`//…`, `/\…`), or when it is no page.

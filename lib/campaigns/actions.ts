@@ -12,7 +12,8 @@ import {
   saveCampaign,
   testCampaign,
 } from "./commands";
-import { previewAudience, previewContacts } from "./preview";
+import { listPreviewPeople, previewAudience, previewContacts } from "./preview";
+import { PreviewPeopleQuery } from "./preview-schema";
 import { CampaignId, CampaignUpdate, Launch, PreviewContactsInput, PreviewInput, TestSend } from "./schema";
 
 const revalidate = ["/campaigns"];
@@ -30,3 +31,4 @@ export const testCampaignAction = action(TestSend.safeExtend(CampaignId.shape), 
 });
 export const previewAudienceAction = action(PreviewInput, previewAudience);
 export const previewContactsAction = action(PreviewContactsInput, previewContacts);
+export const listPreviewPeopleAction = action(PreviewPeopleQuery.extend(CampaignId.shape), listPreviewPeople);

@@ -5,8 +5,10 @@ import { AppError } from "@/lib/base/errors";
 import { Id, Instant } from "@/lib/base/values";
 import { rateOf } from "@/lib/sending/queries";
 import { unwrap } from "@/lib/supabase/errors";
-import { duration_seconds, type Success, success, total, treated } from "./rules";
+import { SendingOutlook } from "./review-schema";
+import { finished, type Success, success, total, treated } from "./rules";
 import { CampaignStats, CampaignStatus } from "./schema";
+import { timetable } from "./timetable";
 
 const Count = z.number().int().nonnegative();
 
@@ -17,6 +19,8 @@ const ProgressAnswer = CampaignStats.omit({ success_rate: true }).extend({
   scheduled_at: Instant.nullable(),
   launched_at: Instant.nullable(),
   first_slice: z.number().int().nullable(),
+  /** People of the first slice who were not written to yet; null without a slice or once it is full. */
+  slice_left: z.number().int().nullable(),
   paused_at: Instant.nullable(),
   pause_reason: z.string().nullable(),
   pause_code: z.number().int().nullable(),
@@ -49,6 +53,7 @@ const ProgressAnswer = CampaignStats.omit({ success_rate: true }).extend({
       /** Why this sender's campaigns wait, and until when; null while they may send. */
       waits_for: z.enum(["sending_hours", "tier", "cost_cap"]).nullable(),
       waits_until: Instant.nullable(),
+      outlook: SendingOutlook,
     })
     .nullable(),
   now: Instant,
@@ -56,12 +61,12 @@ const ProgressAnswer = CampaignStats.omit({ success_rate: true }).extend({
 
 export type CampaignProgress = z.infer<typeof ProgressAnswer> & {
   success: Success;
-  /** Contacts whose Message 1 is neither waiting nor being sent, out of `audience`. */
+  /** Contacts whose Message 1 neither waits nor is being sent, out of `audience`; nor was it cancelled with the campaign. */
   treated: number;
   /** The sender's rate, and this campaign's share of it while others run on the same sender. */
   rate_per_minute: number;
   share_per_minute: number;
-  /** Estimated time of the last Message 1, with the rate shared equally; null unless it is sending. */
+  /** Estimated time of the last Message 1, to the minute; null unless it is sending. */
   ends_at: string | null;
 };
 
@@ -77,18 +82,22 @@ export async function getCampaignProgress(ctx: Ctx, id: number): Promise<Campaig
     rate_per_minute,
     share_per_minute,
     success: success(progress.message_1),
-    treated: treated(progress.message_1),
-    ends_at: endOf(progress, share_per_minute),
+    treated: finished(progress.message_1, progress.status),
+    ends_at: endOf(progress),
   };
 }
 
-function endOf(
-  { status, message_1, sender, next_due_at, now }: z.infer<typeof ProgressAnswer>,
-  share_per_minute: number,
-): string | null {
-  const waiting = total(message_1) - treated(message_1);
-  if (status !== "running" || waiting === 0 || sender === null || sender.paused_at !== null) return null;
+function endOf({
+  status,
+  message_1,
+  sender,
+  next_due_at,
+  slice_left,
+  now,
+}: z.infer<typeof ProgressAnswer>): string | null {
+  const people = total(message_1) - treated(message_1);
+  if (status !== "running" || people === 0 || sender === null || sender.paused_at !== null) return null;
   const held = [now, next_due_at, sender.waits_until, sender.backoff_until].filter((at) => at !== null);
-  const from = Math.max(...held.map((at) => Date.parse(at)));
-  return new Date(from + duration_seconds(waiting, share_per_minute) * 1000).toISOString();
+  const from = new Date(Math.max(...held.map((at) => Date.parse(at)))).toISOString();
+  return timetable({ now: from, people, first_slice: slice_left }, sender.outlook).ends_at;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { AudiencePreview } from "./preview-schema";
+import type { AudienceCount } from "./preview-schema";
 import { checksOf, type LaunchCheck } from "./review-rules";
 import type { SenderOutlook } from "./review-schema";
 import type { CampaignDetails } from "./schema";
@@ -9,14 +9,14 @@ const sender = {
   quality_rating: "GREEN",
   tier_limit: 250,
   reached_in_24_hours: 12,
-  waiting_before: 0,
+  queues: [],
   sending_starts_at: null,
   sending_ends_at: null,
   cost_cap: null,
   token_expires_at: null,
   paused_at: null,
   pause_reason: null,
-} as SenderOutlook;
+} as unknown as SenderOutlook;
 const campaign = {
   template: { name: "rappel" },
   problems: [],
@@ -30,13 +30,13 @@ const audience = {
   without_consent: 0,
   left_out: {},
   cost: { total: 10, countries: [] },
-} as unknown as AudiencePreview;
+} as unknown as AudienceCount;
 const subject = {
   campaign,
   audience,
   sender,
   has_token: true,
-  days_needed: 1,
+  timing: { waits_for_tier: false, days_needed: 1 },
   now: new Date("2026-12-01T12:00:00Z"),
 };
 type Subject = typeof subject;
@@ -65,7 +65,7 @@ describe("the review before a launch", () => {
     const checks = checksOf({
       ...subject,
       campaign: { ...campaign, scheduled_at: "2026-11-01T00:00:00Z" },
-      days_needed: 2,
+      timing: { waits_for_tier: true, days_needed: 2 },
     });
     expect(checks.slice(0, 2).map(({ code, level }) => [code, level])).toEqual([
       ["date", "blocking"],
@@ -106,7 +106,7 @@ describe("the review before a launch", () => {
 
   const draft = (more: object): Partial<Subject> => ({ campaign: { ...campaign, ...more } });
   const people = (more: object): Partial<Subject> => ({
-    audience: { ...audience, ...more } as AudiencePreview,
+    audience: { ...audience, ...more } as AudienceCount,
   });
   const from = (more: Partial<SenderOutlook>): Partial<Subject> => ({ sender: { ...sender, ...more } });
   const problem = (path: string, code: string) => draft({ problems: [{ path, code }] });
@@ -162,14 +162,10 @@ describe("the review before a launch", () => {
     ],
     [
       "two days",
-      { days_needed: 2 },
+      { timing: { waits_for_tier: true, days_needed: 2 } },
       { code: "tier", level: "see", facts: { limit: 250, used: 12, days: 2 } },
     ],
-    [
-      "a waiting message",
-      from({ waiting_before: 1 }),
-      { code: "queue", level: "see", facts: { waiting: 1 } },
-    ],
+    ["a waiting message", from({ queues: [1] }), { code: "queue", level: "see", facts: { waiting: 1 } }],
     [
       "sending hours",
       from({ sending_starts_at: "09:00", sending_ends_at: "19:00" }),

@@ -1,8 +1,9 @@
 import { DAY_MS } from "@/lib/base/time";
 import { expiresSoon } from "@/lib/sending/rules";
-import type { AudiencePreview } from "./preview-schema";
+import type { AudienceCount } from "./preview-schema";
 import type { SenderOutlook } from "./review-schema";
 import type { CampaignDetails } from "./schema";
+import type { Timetable } from "./timetable";
 
 export type LaunchCheck = {
   code:
@@ -30,10 +31,11 @@ export type LaunchCheck = {
 
 type Subject = {
   campaign: CampaignDetails;
-  audience: AudiencePreview;
+  audience: AudienceCount;
   sender: SenderOutlook | null;
   has_token: boolean;
-  days_needed: number;
+  /** How the campaign would be sent. */
+  timing: Pick<Timetable, "waits_for_tier" | "days_needed">;
   now: Date;
 };
 
@@ -78,10 +80,11 @@ function ofAudience({ audience, campaign }: Subject): LaunchCheck[] {
   ];
 }
 
-function ofSender({ campaign, sender, audience, has_token, days_needed, now }: Subject): LaunchCheck[] {
+function ofSender({ campaign, sender, audience, has_token, timing, now }: Subject): LaunchCheck[] {
   const token = check("token", has_token ? "ok" : "blocking");
   if (!sender) return [token, check("sender", "blocking")];
   const expires = sender.token_expires_at;
+  const waiting_before = sender.queues.reduce((sum, n) => sum + n, 0);
   const token_days = expires ? Math.floor((Date.parse(expires) - now.getTime()) / DAY_MS) : null;
   return [
     token_days !== null && has_token
@@ -89,12 +92,12 @@ function ofSender({ campaign, sender, audience, has_token, days_needed, now }: S
       : token,
     ofStop(sender, Date.parse(campaign.scheduled_at ?? "") > now.getTime()),
     check("quality", sender.quality_rating === "RED" ? "see" : "ok", { rating: sender.quality_rating }),
-    check("tier", days_needed > 1 ? "see" : "ok", {
+    check("tier", timing.waits_for_tier ? "see" : "ok", {
       limit: sender.tier_limit ?? 0,
       used: sender.reached_in_24_hours,
-      days: days_needed,
+      days: timing.days_needed,
     }),
-    check("queue", sender.waiting_before > 0 ? "see" : "ok", { waiting: sender.waiting_before }),
+    check("queue", waiting_before > 0 ? "see" : "ok", { waiting: waiting_before }),
     check("hours", sender.sending_starts_at ? "see" : "ok", {
       from: sender.sending_starts_at ?? "",
       to: sender.sending_ends_at ?? "",
@@ -104,10 +107,10 @@ function ofSender({ campaign, sender, audience, has_token, days_needed, now }: S
 }
 
 /** Number of people whose country has no price in the sender's currency. With any, the total is unknown. */
-export const countUnpriced = ({ countries }: AudiencePreview["cost"]): number =>
+export const countUnpriced = ({ countries }: AudienceCount["cost"]): number =>
   countries.reduce((sum, { price, audience }) => (price === null ? sum + audience : sum), 0);
 
-function ofCost({ cost_cap }: SenderOutlook, { cost }: AudiencePreview): LaunchCheck[] {
+function ofCost({ cost_cap }: SenderOutlook, { cost }: AudienceCount): LaunchCheck[] {
   const unpriced = countUnpriced(cost);
   const exceeds = cost_cap !== null && cost.total > cost_cap;
   return [

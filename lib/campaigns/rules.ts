@@ -1,6 +1,6 @@
 import type { MessageState } from "@/lib/sending/schema";
 import { REACHED_STATES } from "@/lib/sending/states";
-import type { StateCounts } from "./schema";
+import type { CampaignStatus, StateCounts } from "./schema";
 
 const SUCCEEDED: readonly MessageState[] = ["delivered", "read"];
 const ATTEMPTED: readonly MessageState[] = [...REACHED_STATES, "failed", "unknown"];
@@ -24,26 +24,16 @@ export function success(counts: Partial<StateCounts>): Success {
 export const treated = (counts: Partial<StateCounts>): number =>
   total(counts) - (counts.queued ?? 0) - (counts.sending ?? 0);
 
+/** Messages that are over; of a cancelled campaign, those that went before. */
+export const finished = (counts: Partial<StateCounts>, status: CampaignStatus): number =>
+  treated(counts) - (status === "cancelled" ? (counts.cancelled ?? 0) : 0);
+
 export const total = (counts: Partial<StateCounts>): number =>
   Object.values(counts).reduce((all, n) => all + (n ?? 0), 0);
 
 /** Number of messages in this state or a later one, as a row of the funnel counts. */
 export const reached = (counts: Partial<StateCounts>, state: (typeof REACHED_STATES)[number]): number =>
   sum(counts, REACHED_STATES.slice(REACHED_STATES.indexOf(state)));
-
-/** Seconds needed to send that many messages at a rate. */
-export const duration_seconds = (messages: number, rate_per_minute: number): number =>
-  Math.ceil((messages / rate_per_minute) * 60);
-
-/**
- * Days needed to reach that many people under Meta's limit: the rest of today's, then the full limit per day. 1 when
- * the limit is unknown.
- */
-export function daysNeeded(people: number, tier_limit: number | null, used_today: number): number {
-  if (tier_limit === null || people === 0) return 1;
-  const left_today = Math.max(0, tier_limit - used_today);
-  return people <= left_today ? 1 : 1 + Math.ceil((people - left_today) / Math.max(1, tier_limit));
-}
 
 /** A name that is not taken: the given one, or with a number, “Rentrée (2)”. Names differ without case. */
 export function freeName(name: string, taken: readonly string[]): string {

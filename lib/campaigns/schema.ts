@@ -173,8 +173,9 @@ export const CampaignListQuery = z.object({
 export type CampaignListQuery = z.infer<typeof CampaignListQuery>;
 
 const Cost = z.object({
-  estimated: z.number(),
-  actual: z.number(),
+  /** Null in a currency without prices. */
+  estimated: z.number().nullable(),
+  actual: z.number().nullable(),
   currency: z.string().length(3),
 });
 
@@ -229,6 +230,7 @@ export const PreviewInput = z.object({
     excluded_category_ids: true,
     template: true,
     follow_up: true,
+    scheduled_at: true,
     leave_out_reached: true,
   })
     /** Under which the draft is stored, if it is. */

@@ -90,6 +90,13 @@ export function withoutLabels(text: string): string {
   return trimmed(bare.replace(BEFORE, "").replace(BEHIND, ""));
 }
 
+/** The words and marks before the extension of a switchboard, whether with a point behind or not. */
+const EXTENSION =
+  /^(.*\d)[\s,;.:/-]*(?:\b(?:extension|extn?|xtn|poste|post|p|interne|int|anexo|ramal|durchwahl)|تحويلة|داخلي|x|#)[\s.:=]*(?:n°?\s*)?(\d{1,6})$/iu;
+
+/** The number before an extension, as in “01 99 00 11 22 poste 12”; undefined if there is none. */
+export const withoutExtension = (text: string): string | undefined => EXTENSION.exec(text)?.[1];
+
 const digitCount = (text: string) => text.normalize("NFKC").match(/\p{Nd}/gu)?.length ?? 0;
 /** Fewer digits are no phone number. */
 const FEWEST = 7;

@@ -45,9 +45,10 @@ describe("an invalid phone is refused with the reason", () => {
     ["+1 555 555 5555", "US", "bad_phone"],
     ["06 12 34 56 78 90 12 34", "FR", "too_long"],
     ["=1+1", "FR", "bad_phone"],
-    ["06 12 34 56 78;ext=3", "FR", "letters"],
-    ["01 23 45 67 89 #5", "FR", "bad_phone"],
-    ["+33 1 23 45 67 89 #5", null, "bad_phone"],
+    ["06 12 34 5 poste 12", "FR", "letters"],
+    ["06 12 34 56 78 postes 1234567", "FR", "letters"],
+    ["01 23 45 67 #5", "FR", "too_short"],
+    ["0671234567", "SN", "too_long"],
     ["06 12 34 56 78 / 06 12 34 56 79", "FR", "too_long"],
   ])("%s in %s: %s", (written, country, code) => {
     expect(parsePhone(written, country)).toMatchObject({ ok: false, code });
@@ -109,6 +110,7 @@ describe("a phone is recognised as spreadsheets, address books and WhatsApp writ
     ["+241 06 12 34 07", "+24166123407"],
     ["2290197123403", "+2290197123403"],
     ["2693212311", "+2693212311"],
+    ["34912345678", "+34912345678"],
     ["2482512313", "+2482512313"],
     ["4740612317", "+4740612317"],
     ["06_12_35_01_40", "+33612350140"],
@@ -142,6 +144,28 @@ describe("a number that lacks something known is refused with the number that wa
     ["197123432", "BJ", "lost_zero", "+2290197123432"],
     ["61234521", "CG", "lost_zero", "+242061234521"],
     ["612345678", "IT", "lost_zero", "+390612345678"],
+    ["0771234567", "SN", "extra_zero", "+221771234567"],
+    ["077 123 45 67", "SN", "extra_zero", "+221771234567"],
+    ["+221 0 77 123 45 67", null, "extra_zero", "+221771234567"],
+    ["2210771234567", "FR", "extra_zero", "+221771234567"],
+    ["090 12 34 56", "TG", "extra_zero", "+22890123456"],
+    ["0677 12 34 56", "CM", "extra_zero", "+237677123456"],
+    ["0991 12 34", "CV", "extra_zero", "+2389911234"],
+    ["0613 234 5678", "CA", "extra_zero", "+16132345678"],
+    ["01 55 1234 5678", "MX", "extra_zero", "+525512345678"],
+    ["097 12 34 30", "BJ", "renumbered", "+2290197123430"],
+    ["77 123 45 67 poste 12", "SN", "extension", "+221771234567"],
+    ["77 123 45 67 Poste n° 12", "SN", "extension", "+221771234567"],
+    ["77 123 45 67 ext. 12", "SN", "extension", "+221771234567"],
+    ["77 123 45 67 poste 123456", "SN", "extension", "+221771234567"],
+    ["77 123 45 67, extension 1204", "SN", "extension", "+221771234567"],
+    ["77 123 45 67 p. 12", "SN", "extension", "+221771234567"],
+    ["77 123 45 67x12", "SN", "extension", "+221771234567"],
+    ["+221 77 123 45 67 #5", null, "extension", "+221771234567"],
+    ["Tél. 06 12 34 56 78 ;ext=3", "FR", "extension", "+33612345678"],
+    ["06 12 34 56 78 - int. 204", "FR", "extension", "+33612345678"],
+    ["06 12 34 56 78 تحويلة 12", "MA", "extension", "+212612345678"],
+    ["707123441 poste 12", "CI", "lost_zero", "+2250707123441"],
     ["0692 12 34 56", "FR", "overseas", "+262692123456"],
     ["690123456", "FR", "overseas", "+590690123456"],
     ["0696 12 34 56", "FR", "overseas", "+596696123456"],
@@ -234,6 +258,19 @@ test("wherever the 0 belongs to the number, its loss is noticed", () => {
     const lost = { ok: false, code: "lost_zero", detail: { country, phone: number.number } };
     expect(parsePhone(number.nationalNumber.slice(1), country)).toEqual(lost);
     expect(parsePhone(`+${number.countryCallingCode}${number.nationalNumber.slice(1)}`)).toEqual(lost);
+  }
+});
+
+test("wherever no 0 is dialled before a number, one that is typed is noticed", () => {
+  const plain = getCountries().flatMap((country) => {
+    const number = getExampleNumber(country, examples);
+    if (number?.country !== country || number.nationalNumber.startsWith("0")) return [];
+    return parsePhone(`0${number.nationalNumber}`, country).ok ? [] : [number];
+  });
+  expect(plain.length).toBeGreaterThan(80);
+  for (const number of plain) {
+    const extra = { ok: false, code: "extra_zero", detail: { phone: number.number } };
+    expect(parsePhone(`0${number.nationalNumber}`, number.country)).toMatchObject(extra);
   }
 });
 

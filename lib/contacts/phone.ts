@@ -11,7 +11,7 @@ import {
 import examples from "libphonenumber-js/mobile/examples";
 import { mainCountryOf } from "./country-names";
 import { presentForms, sharesPlanWith } from "./phone-plans";
-import { phoneText, ROUNDED, withoutLabels } from "./phone-text";
+import { phoneText, ROUNDED, withoutExtension, withoutLabels } from "./phone-text";
 import type { PhoneCheck, PhoneRefusal } from "./schema";
 
 export type PhoneReading = PhoneCheck & {
@@ -32,6 +32,13 @@ export function parsePhone(written: string, country?: string | null): PhoneCheck
 export function readPhone(written: string, country?: string | null): PhoneReading {
   const text = phoneText(written);
   if (text === ROUNDED) return refused("rounded");
+  const main = withoutExtension(text);
+  const reading = main === undefined ? undefined : readText(main, country);
+  if (reading && !reading.ok && reading.detail?.phone) return reading;
+  return meant("extension", reading) ?? readText(text, country);
+}
+
+function readText(text: string, country: string | null | undefined): PhoneReading {
   if (!/\p{L}/u.test(text)) return readDigits(text, country);
   const bare = withoutLabels(text);
   const reading = bare !== text && /\d/.test(bare) && !/\p{L}/u.test(bare) && readDigits(bare, country);
@@ -57,7 +64,10 @@ function parse(dialled: string, home: CountryCode | undefined, international: bo
     // A mistyped national number of ten digits is often a valid land line of another country.
     if (reading?.ok && (reading.mobile || digitsOf(dialled).length > 10)) return reading;
   }
+  // In some countries the 0 dials abroad, so it is no part of what was parsed.
+  const zeroless = international ? undefined : numberOf(digitsOf(dialled).replace(/^0+/, ""), home);
   return (
+    meant("extra_zero", accepted(zeroless, false)) ??
     correction(number) ??
     correction(abroad || undefined) ??
     lengthRefusal(dialled, home) ??
@@ -105,7 +115,10 @@ function correction(number: PhoneNumber | undefined): PhoneReading | undefined {
       "lost_zero",
       firstValid(country, presentForms(country, zero.nationalNumber, true)) ?? zero,
     );
-  const former = national.startsWith("0") ? [national] : [national, `0${national}`];
+  const bare = national.replace(/^0+/, "");
+  const zeroless = meant("extra_zero", accepted(numberOf(`+${number.countryCallingCode}${bare}`), true));
+  if (zeroless) return zeroless;
+  const former = national.startsWith("0") ? [national, bare] : [national, `0${national}`];
   const present = firstValid(
     country,
     former.flatMap((each) => presentForms(country, each, false)),
@@ -120,6 +133,9 @@ function correction(number: PhoneNumber | undefined): PhoneReading | undefined {
 
 const proposed = (code: PhoneRefusal["code"], { country, number }: PhoneNumber): PhoneReading =>
   refused(code, { country: country ?? "", phone: number });
+
+const meant = (code: PhoneRefusal["code"], reading: PhoneReading | undefined) =>
+  reading?.ok ? refused(code, { country: reading.country_code, phone: reading.phone }) : undefined;
 
 function lengthRefusal(dialled: string, home: CountryCode | undefined): PhoneRefusal | undefined {
   const length = validatePhoneNumberLength(dialled, { defaultCountry: home });

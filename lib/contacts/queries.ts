@@ -1,4 +1,5 @@
 import "server-only";
+import { z } from "zod";
 import type { Ctx } from "@/lib/actor/context";
 import { AppError } from "@/lib/base/errors";
 import { encodeCursor, pageOf } from "@/lib/base/list";
@@ -86,4 +87,9 @@ export async function listFieldNames(ctx: Ctx): Promise<string[]> {
       .limit(500),
   );
   return [...new Set(rows.flatMap(({ fields }) => Object.keys(Object(fields))))].sort();
+}
+
+/** The countries of the contacts, as ISO codes. */
+export async function listContactCountries(ctx: Ctx, owner?: string): Promise<string[]> {
+  return z.array(z.string()).parse(unwrap(await ctx.db.rpc("contact_countries", { p_owner: owner })));
 }

@@ -14,7 +14,7 @@ import {
 import { MessageKind, MessageState } from "@/lib/sending/schema";
 
 /** Refusals that come with the number that was probably meant. */
-export const PHONE_REPAIRS = ["lost_zero", "overseas", "renumbered"] as const;
+export const PHONE_REPAIRS = ["lost_zero", "extra_zero", "extension", "overseas", "renumbered"] as const;
 export type PhoneRepair = (typeof PHONE_REPAIRS)[number];
 const PHONE_CODES = [
   "required",

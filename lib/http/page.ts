@@ -2,17 +2,18 @@ import "server-only";
 import { headers } from "next/headers";
 import { notFound, redirect } from "next/navigation";
 import { cache } from "react";
-import { type Ctx, contextOfSession } from "@/lib/actor/context";
+import type { Ctx } from "@/lib/actor/context";
 import { AppError } from "@/lib/base/errors";
 import { withNext } from "@/lib/base/next-path";
 import { WANTED_PAGE } from "@/lib/supabase/session";
+import { contextOfRequest } from "./request-context";
 
 /**
  * The caller of a page, looked up once per request. Without a session it redirects to the log-in page, which leads back.
  */
 const requireContext = cache(async (): Promise<Ctx> => {
   try {
-    return await contextOfSession();
+    return await contextOfRequest();
   } catch (error) {
     if (error instanceof AppError && error.code === "unauthenticated") redirect(await loginPage());
     throw error;

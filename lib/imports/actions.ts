@@ -1,10 +1,10 @@
 "use server";
 
 import { action } from "@/lib/http/action";
-import { correctImport, leaveLines, undoImport } from "./commands";
+import { acceptProposals, correctImport, leaveLines, undoImport } from "./commands";
 import { findNumbers, previewImport } from "./preview";
 import { FindingsFormData, PreviewFormData } from "./preview-schema";
-import { Corrections, ImportId, LeftLines } from "./schema";
+import { Corrections, ImportId, LeftLines, Proposals } from "./schema";
 
 const revalidate = ["/contacts", "/categories"];
 
@@ -12,4 +12,5 @@ export const previewImportAction = action(PreviewFormData, previewImport);
 export const findNumbersAction = action(FindingsFormData, findNumbers);
 export const undoImportAction = action(ImportId, undoImport, { revalidate });
 export const correctImportAction = action(Corrections, correctImport, { revalidate });
+export const acceptProposalsAction = action(Proposals, acceptProposals, { revalidate });
 export const leaveLinesAction = action(LeftLines, leaveLines);

@@ -4,6 +4,7 @@ import { AppError, invalidField } from "@/lib/base/errors";
 import { withoutUndefined } from "@/lib/base/values";
 import { inParts } from "@/lib/contacts/commands";
 import { countryNamed } from "@/lib/contacts/country-names";
+import { PHONE_REPAIRS } from "@/lib/contacts/schema";
 import type { Json } from "@/lib/supabase/database.types";
 import { unwrap } from "@/lib/supabase/errors";
 import { BadFile, countRows } from "./csv";
@@ -11,9 +12,16 @@ import { beginImport } from "./job";
 import { locate } from "./mapping";
 import { openedFile } from "./opened-file";
 import { importName, PART_BYTES } from "./parts";
-import { getImport, readPart } from "./queries";
+import { getImport, listRejected, readPart } from "./queries";
 import { readRow } from "./rules";
-import { Corrected, type Corrections, type ImportForm, type LeftLines, type NewImport } from "./schema";
+import {
+  Corrected,
+  type Corrections,
+  type ImportForm,
+  type LeftLines,
+  type NewImport,
+  type Proposals,
+} from "./schema";
 import { type Asked, type Settled, settleFile } from "./settle";
 import { isWorkbook } from "./workbook";
 
@@ -99,6 +107,26 @@ export async function correctImport(ctx: Ctx, { id, lines }: Corrections): Promi
   const p_rows = lines.map((line) => readRow(line, found, options)) as Json;
   const corrected = await ctx.db.rpc("correct_import_lines", { p_import_id: id, p_rows });
   return Corrected.parse(unwrap(corrected));
+}
+
+const PROPOSALS_A_CALL = 500;
+
+/** Imports one part of the rejected rows with the number that each was proposed; `next`: where the next part begins. */
+export async function acceptProposals(
+  ctx: Ctx,
+  { id, after, except }: Proposals,
+): Promise<{ corrected: Corrected; next: number | null }> {
+  const { columns, mapping, default_country } = await getImport(ctx, id);
+  const { found } = locate(columns, mapping);
+  const options = { default_country: default_country ?? "", repairs: [...PHONE_REPAIRS] };
+  const asked = { id, reason: "repairs" as const, cursor: [after] as [number] };
+  const { items, next } = await listRejected(ctx, asked, PROPOSALS_A_CALL);
+  const lines = items.filter(({ line }) => !except.includes(line));
+  const p_rows = lines.map(({ line, original }) =>
+    readRow({ line, cells: original }, found, options),
+  ) as Json;
+  const corrected = await ctx.db.rpc("correct_import_lines", { p_import_id: id, p_rows });
+  return { corrected: Corrected.parse(unwrap(corrected)), next: next?.[0] ?? null };
 }
 
 /** Sets rejected rows aside, or takes them back. Throws `not_found`. */

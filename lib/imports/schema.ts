@@ -166,6 +166,14 @@ export const Corrections = z.object({
 });
 export type Corrections = z.infer<typeof Corrections>;
 
+/** Rejected rows whose proposed number is accepted, from the one behind `after` on; `except`: left as they are. */
+export const Proposals = z.object({
+  id: z.uuid(),
+  after: count.min(0),
+  except: z.array(count.positive()).max(1000),
+});
+export type Proposals = z.infer<typeof Proposals>;
+
 /** Rejected rows to set aside, or to take back. */
 export const LeftLines = z.object({
   id: z.uuid(),

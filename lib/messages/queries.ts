@@ -10,6 +10,7 @@ import {
   Attempt,
   CampaignContact,
   type CampaignContactsQuery,
+  CampaignTest,
   Message,
   MessageDetails,
   type MessageListQuery,
@@ -44,6 +45,12 @@ export async function getMessage(ctx: Ctx, id: number): Promise<MessageDetails> 
   if (stored === null) throw new AppError("not_found");
   const { attempt_list, ...message } = StoredDetails.parse(stored);
   return { ...message, attempts: attempt_list };
+}
+
+/** The latest tests of a campaign, newest first; three at most. */
+export async function listCampaignTests(ctx: Ctx, campaign_id: number): Promise<CampaignTest[]> {
+  const answer = await ctx.db.rpc("campaign_tests", { p_campaign_id: campaign_id });
+  return z.array(CampaignTest).parse(unwrap(answer));
 }
 
 /** The recipients of a campaign with the state of their messages. Throws `not_found`. */

@@ -37,6 +37,13 @@ export const Message = z
   .meta({ id: "Message" });
 export type Message = z.infer<typeof Message>;
 
+/** A test of a campaign. `phone` is null once the number is forgotten. */
+export const CampaignTest = Message.extend({
+  phone: z.string().nullable(),
+  message: z.enum(["message_1", "message_2"]),
+});
+export type CampaignTest = z.infer<typeof CampaignTest>;
+
 export const MessagePage = Page(Message).meta({ id: "MessagePage" });
 
 export const Attempt = z.object({

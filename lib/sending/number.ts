@@ -11,6 +11,7 @@ import { GraphError } from "@/lib/whatsapp/graph";
 import { getPhoneNumber, type PhoneNumber } from "@/lib/whatsapp/phone-number";
 import { listSiblings } from "@/lib/whatsapp/portfolio";
 import { registerPhoneNumber, registrationRefusal } from "@/lib/whatsapp/registration";
+import { listSubscribedApps } from "@/lib/whatsapp/subscription";
 import { describeToken } from "@/lib/whatsapp/token";
 import { tierLimit } from "./rules";
 
@@ -57,16 +58,21 @@ export function columnsOf(node: PhoneNumber) {
   };
 }
 
-/** Updates a sender's state, name, quality, limit, siblings and token expiry from Meta. Throws `GraphError`. */
+/**
+ * Updates a sender's state, name, quality, limit, siblings, webhook subscription and token expiry from Meta. Throws
+ * `GraphError`.
+ */
 export async function refreshSender(db: Db, sender_id: number): Promise<void> {
   const graph = graphOfEnvironment();
   if (!graph) return;
   const { phone_number_id, waba_id } = await numberOf(db, sender_id);
-  const [node, token, portfolio] = await Promise.all([
+  const [node, token, portfolio, apps] = await Promise.all([
     getPhoneNumber(graph, phone_number_id),
     describeToken(graph, env().WHATSAPP_APP_SECRET).catch(() => null),
     listSiblings(graph, waba_id, phone_number_id).catch(() => null),
+    listSubscribedApps(graph, waba_id).catch(() => null),
   ]);
+  if (apps) await noteSubscription(db, waba_id, apps.length > 0);
   const expiry = token?.facts ? { token_expires_at: token.facts.expires_at } : {};
   unwrap(
     await db
@@ -74,6 +80,11 @@ export async function refreshSender(db: Db, sender_id: number): Promise<void> {
       .update({ ...columnsOf(node), ...expiry, ...portfolio })
       .eq("id", sender_id),
   );
+}
+
+/** Stores what Meta just said about the account's webhooks, for the bar on every page. */
+export async function noteSubscription(db: Db, waba_id: string, subscribed: boolean): Promise<void> {
+  unwrap(await db.rpc("note_subscription", { p_waba_id: waba_id, p_subscribed: subscribed }));
 }
 
 const numberOf = async (db: Db, sender_id: number) =>

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { rowsOf, successOf } from "./rules";
+import { rowsOf, successOf, withRoundedCosts } from "./rules";
 import type { Figures, StatisticsAnswer } from "./statistics-schema";
 
 const few = (sent: number, delivered = 0, failed = 0, cost = 0) => ({
@@ -109,4 +109,18 @@ test("messages without a template are billed as service, and the categories add 
 test("P6 the success rate is delivered messages over attempted ones, and null when none was attempted", () => {
   expect(successOf({ ...few(3, 2, 1), unknown: 1 })).toBe(0.4);
   expect(successOf(few(0))).toBeNull();
+});
+
+test("the costs that a page shows add up to the same rounded sum in every table", () => {
+  const row = (cost: number) => ({ cost }) as never;
+  const tables = { days: [row(1.234), row(2.222)], countries: [row(0.0712), row(0.0712), row(3.3136)] };
+  const shown = withRoundedCosts({
+    campaigns: [],
+    hours: [],
+    templates: [],
+    categories: [],
+    ...tables,
+  } as never);
+  const sum = (rows: { cost: number }[]) => rows.reduce((all, { cost }) => all + Math.round(100 * cost), 0);
+  expect([sum(shown.days), sum(shown.countries)]).toEqual([346, 346]);
 });

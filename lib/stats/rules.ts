@@ -1,3 +1,4 @@
+import { roundedParts } from "@/lib/base/rounded-parts";
 import { daysBetween } from "./days";
 import type { Figures, StatisticsAnswer } from "./statistics-schema";
 
@@ -42,33 +43,52 @@ export function rowsOf({
   const bySent = (one: { sent: number; failed: number }, other: { sent: number; failed: number }) =>
     other.sent - one.sent || other.failed - one.failed;
   const campaignKeys = [...new Set([...Object.keys(figures.campaign), ...Object.keys(replies.campaign)])];
+  const days = daysBetween(answer.from, answer.to).map((day) => ({
+    ...(figures.day[day] ?? none),
+    day,
+    replies: replies.day[day] ?? 0,
+  }));
+  const byCampaign = campaignKeys
+    .map((key) => ({
+      ...(figures.campaign[key] ?? none),
+      id: key === "" ? null : Number(key),
+      name: campaigns[key]?.name ?? null,
+      replies: replies.campaign[key] ?? 0,
+    }))
+    .filter((row) => row.replies > 0 || isSomething(row));
+  const countries = Object.entries(figures.country)
+    .map(([key, each]) => ({ ...each, country: key || null, rates: rates[key] ?? null }))
+    .filter(isSomething);
+  const hours = HOURS.map((hour) => ({
+    ...(figures.hour[hour] ?? none),
+    hour,
+    replies: replies.hour[hour] ?? 0,
+  }));
   return {
     ...answer,
-    days: daysBetween(answer.from, answer.to).map((day) => ({
-      ...(figures.day[day] ?? none),
-      day,
-      replies: replies.day[day] ?? 0,
-    })),
-    campaigns: campaignKeys
-      .map((key) => ({
-        ...(figures.campaign[key] ?? none),
-        id: key === "" ? null : Number(key),
-        name: campaigns[key]?.name ?? null,
-        replies: replies.campaign[key] ?? 0,
-      }))
-      .filter((row) => row.replies > 0 || isSomething(row))
-      .sort(bySent),
-    countries: Object.entries(figures.country)
-      .map(([key, each]) => ({ ...each, country: key || null, rates: rates[key] ?? null }))
-      .filter(isSomething)
-      .sort(bySent),
-    hours: HOURS.map((hour) => ({
-      ...(figures.hour[hour] ?? none),
-      hour,
-      replies: replies.hour[hour] ?? 0,
-    })),
+    days,
+    campaigns: byCampaign.sort(bySent),
+    countries: countries.sort(bySent),
+    hours,
     templates: templatesOf(figures.campaign, campaigns).sort(bySent),
     categories: categoriesOf(figures.campaign, campaigns),
+  };
+}
+
+/** The tables as a page shows them: the rounded costs of each add up to the same rounded cost. */
+export function withRoundedCosts(tables: StatisticsTables): StatisticsTables {
+  const rounded = <Row extends { cost: number }>(rows: Row[]): Row[] => {
+    const costs = roundedParts(rows.map(({ cost }) => cost));
+    return rows.map((row, place) => ({ ...row, cost: costs[place] ?? row.cost }));
+  };
+  return {
+    ...tables,
+    days: rounded(tables.days),
+    campaigns: rounded(tables.campaigns),
+    countries: rounded(tables.countries),
+    hours: rounded(tables.hours),
+    templates: rounded(tables.templates),
+    categories: rounded(tables.categories),
   };
 }
 

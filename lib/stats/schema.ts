@@ -46,13 +46,13 @@ export const PeriodAnswer = z.object({
   days: z.array(DayFigures),
   active_contacts: Count,
   cost: z.object({
-    /** The sum of both parts: of each day either what Meta billed or our estimate. */
-    actual: z.number(),
+    /** The sum of both parts: of each day either what Meta billed or our estimate; null if one is unknown. */
+    actual: z.number().nullable(),
     currency: z.string().length(3),
     /** What Meta billed on the days of which its figures are known, approximately; null when none counts here. */
     billed: z.number().nullable(),
-    /** By the price list, for the other days. */
-    estimated: z.number(),
+    /** By the price list, for the other days; null in a currency without prices. */
+    estimated: z.number().nullable(),
     /** What Meta billed for the numbers, all users together, and until which day; days are those of the account. */
     number: z.object({
       from: z.iso.date().nullable(),

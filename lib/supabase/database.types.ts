@@ -1662,6 +1662,7 @@ export type Database = {
           spending_read_at: string | null;
           spending_state: string | null;
           spending_until: string | null;
+          templates_asked_at: string | null;
           tier_limit: number | null;
           tier_used: number;
           time_zone: string;
@@ -1673,6 +1674,8 @@ export type Database = {
           waits_for: string | null;
           waits_until: string | null;
           wake_failed_at: string | null;
+          webhook_checked_at: string | null;
+          webhook_subscribed: boolean | null;
           woken_at: string | null;
         };
         ComputedFields: never;
@@ -1728,6 +1731,7 @@ export type Database = {
           spending_read_at?: string | null;
           spending_state?: string | null;
           spending_until?: string | null;
+          templates_asked_at?: string | null;
           tier_limit?: number | null;
           tier_used?: number;
           time_zone?: string;
@@ -1739,6 +1743,8 @@ export type Database = {
           waits_for?: string | null;
           waits_until?: string | null;
           wake_failed_at?: string | null;
+          webhook_checked_at?: string | null;
+          webhook_subscribed?: boolean | null;
           woken_at?: string | null;
         };
         Update: {
@@ -1793,6 +1799,7 @@ export type Database = {
           spending_read_at?: string | null;
           spending_state?: string | null;
           spending_until?: string | null;
+          templates_asked_at?: string | null;
           tier_limit?: number | null;
           tier_used?: number;
           time_zone?: string;
@@ -1804,6 +1811,8 @@ export type Database = {
           waits_for?: string | null;
           waits_until?: string | null;
           wake_failed_at?: string | null;
+          webhook_checked_at?: string | null;
+          webhook_subscribed?: boolean | null;
           woken_at?: string | null;
         };
         Relationships: [];
@@ -2059,6 +2068,7 @@ export type Database = {
         Args: { p_attempt?: string; p_epoch?: number; p_mark?: string; p_sender_id: number };
         Returns: Json;
       };
+      begin_template_sync: { Args: { p_sender_id: number }; Returns: Json };
       begin_user_deletion: { Args: { p_hand_over_to?: string; p_user_id: string }; Returns: undefined };
       breakdown_errors: {
         Args: { p_campaign_ids?: number[] };
@@ -2077,6 +2087,7 @@ export type Database = {
       };
       campaign_progress: { Args: { p_campaign_id: number }; Returns: Json };
       campaign_stats: { Args: { p_campaign_id: number }; Returns: Json };
+      campaign_tests: { Args: { p_campaign_id: number }; Returns: Json };
       cancel_campaign: { Args: { p_campaign_id: number; p_limit?: number }; Returns: Json };
       change_conversation: { Args: { p_change: Json; p_contact_id: number }; Returns: undefined };
       check_rates: { Args: Record<PropertyKey, never>; Returns: undefined };
@@ -2084,6 +2095,7 @@ export type Database = {
         Args: { p_lease: string; p_max: number; p_newest?: string; p_sender_id: number };
         Returns: Json;
       };
+      contact_countries: { Args: { p_owner?: string }; Returns: string[] };
       contact_export_columns: { Args: { p_filter?: Json; p_owner?: string }; Returns: Json };
       contact_timeline: { Args: { p_after?: Json; p_contact_id: number; p_limit?: number }; Returns: Json };
       correct_import_lines: { Args: { p_import_id: string; p_rows: Json }; Returns: Json };
@@ -2187,6 +2199,7 @@ export type Database = {
         Returns: Json;
       };
       note_replay: { Args: { p_detail: Json }; Returns: undefined };
+      note_subscription: { Args: { p_subscribed: boolean; p_waba_id: string }; Returns: undefined };
       opt_in_contact: { Args: { p_contact_id: number; p_reason?: string }; Returns: undefined };
       opt_out_contact: { Args: { p_contact_id: number }; Returns: undefined };
       opt_out_contacts: { Args: { p_after?: number; p_selection: Json }; Returns: Json };
@@ -2205,6 +2218,17 @@ export type Database = {
           p_draft?: Json;
           p_limit?: number;
           p_phone_number_id?: string;
+        };
+        Returns: Json;
+      };
+      preview_people: {
+        Args: {
+          p_after?: number;
+          p_campaign_id: number;
+          p_limit?: number;
+          p_phone_number_id?: string;
+          p_q?: string;
+          p_reason?: string;
         };
         Returns: Json;
       };
@@ -2272,19 +2296,23 @@ export type Database = {
         Args: {
           p_campaign_id: number;
           p_contact_id: number;
+          p_country?: string;
           p_kind?: Database["public"]["Enums"]["message_kind"];
+          p_phone?: string;
           p_phone_number_id?: string;
         };
         Returns: Json;
       };
       test_template: {
-        Args: { p_contact_id: number; p_phone_number_id?: string; p_template_id: number };
+        Args: { p_country?: string; p_phone: string; p_phone_number_id?: string; p_template_id: number };
         Returns: Json;
       };
       try_text: { Args: { p_text: string }; Returns: Json };
       undo_import: { Args: { p_after: number; p_import_id: string }; Returns: Json };
       update_user: { Args: { p_patch: Json; p_user_id: string }; Returns: Json };
       watchdog_state: { Args: Record<PropertyKey, never>; Returns: Json };
+      webhook_problem: { Args: { p_phone_number_id?: string }; Returns: string };
+      whom_to_ask: { Args: Record<PropertyKey, never>; Returns: Json };
     };
     Enums: {
       alert_kind:

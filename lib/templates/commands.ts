@@ -1,4 +1,5 @@
 import "server-only";
+import type { z } from "zod";
 import type { Ctx } from "@/lib/actor/context";
 import { AppError } from "@/lib/base/errors";
 import { env } from "@/lib/env";
@@ -15,17 +16,22 @@ import { componentsOf, parameterFormat } from "./components";
 import { type NewTemplate, type Sample, Submitted } from "./draft-schema";
 import { type MediaFormat, SAMPLE_TYPES } from "./drafting";
 import { fieldsRefused, refusalCode } from "./refusals";
-import { Synced } from "./schema";
+import { Synced, type SyncQuery } from "./schema";
 
 /**
- * Synchronises templates, and the number's limit and quality, from Meta. Writes with the service key, since users may
+ * Synchronises templates, and the number's limit and quality, from Meta; `due`: at most every five minutes. Writes with the service key, since users may
  * not write data from Meta. Throws `no_token`, `no_sender`, `unavailable`.
  */
-export async function syncTemplates(_ctx: Ctx, _input: object): Promise<Synced> {
+export async function syncTemplates(
+  _ctx: Ctx,
+  { when = "now" }: Partial<z.infer<typeof SyncQuery>>,
+): Promise<Synced> {
   const graph = graphOfEnvironment();
   if (!graph) throw new AppError("no_token");
   const db = serviceClient();
   const sender = await environmentSender(db);
+  const known = when === "due" && unwrap(await db.rpc("begin_template_sync", { p_sender_id: sender.id }));
+  if (known) return Synced.parse({ asked: false, ...(known as object) });
   const [templates] = await Promise.all([
     listTemplates(graph, sender.waba_id),
     refreshPhoneNumber(db, graph, sender),
@@ -34,7 +40,7 @@ export async function syncTemplates(_ctx: Ctx, _input: object): Promise<Synced> 
     p_waba_id: sender.waba_id,
     p_templates: templates as Json,
   });
-  return Synced.parse(unwrap(stored));
+  return Synced.parse({ asked: true, ...(unwrap(stored) as object) });
 }
 
 /**

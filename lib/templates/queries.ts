@@ -4,7 +4,7 @@ import type { Ctx } from "@/lib/actor/context";
 import { pageOf } from "@/lib/base/list";
 import { env } from "@/lib/env";
 import { unwrap } from "@/lib/supabase/errors";
-import { refusalOf, variablesOf } from "./rules";
+import { byUse, refusalOf, variablesOf } from "./rules";
 import { StoredTemplate, type Template, type TemplateChoice, type TemplateListQuery } from "./schema";
 
 /** Templates of any status by name; `refusal` says why one cannot be chosen. */
@@ -24,11 +24,12 @@ export async function listTemplates(ctx: Ctx, { q, status, cursor, limit }: Temp
   };
 }
 
-/** All templates for a picker, 1,000 at most. */
+/** All templates for a picker in its order, 1,000 at most. */
 export async function listTemplateChoices(ctx: Ctx): Promise<TemplateChoice[]> {
   const { items } = await listTemplates(ctx, { limit: 1000 });
-  return items.map(({ name, language, status, category, refusal, rejected_reason, variables, ...stored }) => {
-    const { components, parameter_format } = stored;
+  return items.toSorted(byUse).map((template) => {
+    const { name, language, status, category, refusal, rejected_reason, variables } = template;
+    const { components, parameter_format, synced_at, last_used_at } = template;
     const snapshot = TemplateSnapshot.safeParse({ name, language, category, parameter_format, components });
     return {
       name,
@@ -38,7 +39,9 @@ export async function listTemplateChoices(ctx: Ctx): Promise<TemplateChoice[]> {
       refusal,
       rejected_reason,
       variables,
-      snapshot: refusal === null && snapshot.success ? snapshot.data : null,
+      synced_at,
+      last_used_at,
+      snapshot: snapshot.success ? snapshot.data : null,
     };
   });
 }

@@ -26,6 +26,8 @@ export const Template = z
     missing_since: Instant.nullable(),
     /** Number of the caller's campaigns that use it. */
     used_by: z.number().int(),
+    /** When a campaign of the caller last used it; null if none has. */
+    last_used_at: Instant.nullable(),
     /** Why it cannot be chosen; null when it can. */
     refusal: z.enum(["deleted", "not_approved", "unsendable"]).nullable(),
     variables: z.array(TemplateVariable),
@@ -33,10 +35,18 @@ export const Template = z
   .meta({ id: "Template" });
 export type Template = z.infer<typeof Template>;
 
-/** A template for a picker; `snapshot` is null when it cannot be chosen. */
+/** A template for a picker; `snapshot` is null when it cannot be shown. */
 export type TemplateChoice = Pick<
   Template,
-  "name" | "language" | "status" | "category" | "refusal" | "rejected_reason" | "variables"
+  | "name"
+  | "language"
+  | "status"
+  | "category"
+  | "refusal"
+  | "rejected_reason"
+  | "variables"
+  | "synced_at"
+  | "last_used_at"
 > & { snapshot: TemplateSnapshot | null };
 
 export const StoredTemplate = Template.omit({ refusal: true, variables: true });
@@ -51,7 +61,15 @@ export const TemplateListQuery = z.object({
 });
 export type TemplateListQuery = z.infer<typeof TemplateListQuery>;
 
+export const SyncQuery = z.object({
+  when: z.enum(["now", "due"]).default("now").meta({
+    description: "due: not within five minutes of the last time; responds with what is stored then",
+  }),
+});
+
 export const Synced = z.object({
+  /** Whether Meta was asked. */
+  asked: z.boolean(),
   total: z.number().int(),
   approved: z.number().int(),
   /** Number of stored templates that Meta no longer has. */

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { type Graph, GraphError, read } from "./graph";
 import { timeZoneOf } from "./time-zones";
 
-/** What Meta's health status says when the account has no payment method that works. */
+/** Of the account in Meta's health status: no payment method that works (Meta, “Messaging health status”). */
 const PAYMENT_PROBLEM = 141006;
 const MISSING_RIGHTS = [3, 10, 200, 299];
 const INVALID_PARAMETER = 100;

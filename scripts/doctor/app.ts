@@ -11,7 +11,16 @@ export async function appFindings({ APP_URL = "" }: Variables): Promise<Finding[
   const about = words("Application", "App");
   const answer = await ask(new URL("/api/health", APP_URL));
   const health = Health.safeParse(answer.body).data;
-  if (answer.status === 200 && health?.status === "ok") return [well(about, words("répond", "responds"))];
+  if (answer.status === 200 && health?.status === "ok")
+    return [
+      well(
+        about,
+        words(
+          "répond, avec ses propres variables : Réglages → Santé essaie celles qui sont sur Vercel",
+          "responds, with its own variables: Settings → Health tries those that are on Vercel",
+        ),
+      ),
+    ];
   const says = words(`a répondu ${answer.status}`, `responded with ${answer.status}`);
   return [broken(about, says, remedyOf(answer, health?.problems))];
 }

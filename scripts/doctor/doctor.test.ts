@@ -15,6 +15,7 @@ import {
   VARIABLES,
   WELL,
 } from "../testing/doctor.ts";
+import { appFindings } from "./app.ts";
 import { authConfigFindings } from "./auth-config.ts";
 
 afterEach(() => vi.unstubAllGlobals());
@@ -22,6 +23,12 @@ afterEach(() => vi.unstubAllGlobals());
 describe("doctor", () => {
   it("finds nothing wrong when every service answers as it should", async () => {
     expect(await complaints()).toEqual([]);
+  });
+
+  it("says where the values on Vercel are tried, which it cannot read", async () => {
+    serve({});
+    const [found] = await appFindings(VARIABLES);
+    expect(found).toMatchObject({ state: "ok", says: { en: expect.stringContaining("Settings → Health") } });
   });
 
   it.each<[string, Record<string, Service>, RegExp]>([

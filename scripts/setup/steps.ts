@@ -6,7 +6,7 @@ import { createFormat } from "../../lib/i18n/format.ts";
 import { defaultTimeZone } from "../../lib/i18n/locale.ts";
 import { wordsOf } from "../../lib/i18n/words.ts";
 import { createSchedules } from "../../lib/queue/schedules.ts";
-import { ensureSender, refreshSender, registerSender } from "../../lib/sending/number.ts";
+import { ensureSender, noteSubscription, refreshSender, registerSender } from "../../lib/sending/number.ts";
 import { serviceClient } from "../../lib/supabase/clients.ts";
 import type { Json } from "../../lib/supabase/database.types.ts";
 import { unwrap } from "../../lib/supabase/errors.ts";
@@ -101,6 +101,7 @@ const subscription: Step = {
     if (!waba_id || !verify_token) throw new NotThere("WHATSAPP_VERIFY_TOKEN");
     const wanted = { waba_id, verify_token, app_secret, address: addressForMeta() };
     const result = await subscribeEverything(graph(), wanted);
+    if (!("why" in result.account)) await noteSubscription(serviceClient(), waba_id, true);
     const linesIn = async (language: Language) => {
       const t = await wordsOf(language);
       return subscriptionLines(result, t, createFormat(language, defaultTimeZone, t("common.none")));

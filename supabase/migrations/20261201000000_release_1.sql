@@ -639,8 +639,11 @@ create table public.senders (
   woken_at timestamptz,
   wake_failed_at timestamptz,
   last_webhook_at timestamptz,
+  webhook_subscribed boolean,
+  webhook_checked_at timestamptz,
   token_expires_at timestamptz,
   opt_out_confirmation text,
+  templates_asked_at timestamptz,
   edited_at timestamptz,
   created_at timestamptz not null default clock_timestamp(),
   mark text not null default encode(extensions.gen_random_bytes(4), 'hex'),
@@ -693,6 +696,10 @@ comment on column public.senders.spending_until is
   'The last whole day, in the account''s time zone, of which Meta''s figures are stored; the first is spending_from.';
 comment on column public.senders.spending_due_at is 'When Meta is asked for its figures again.';
 comment on column public.senders.woken_at is 'When a webhook last requested a pump; cleared when a pump starts.';
+comment on column public.senders.webhook_subscribed is
+  'Whether Meta said at webhook_checked_at that an app is subscribed to the account; null until Meta was asked.';
+comment on column public.senders.templates_asked_at is
+  'When Meta was last asked for the templates, with or without success.';
 comment on column public.senders.edited_at is
   'Set once the sender was edited in the app; from then on the row overrides the environment.';
 comment on column public.senders.mark is
@@ -1249,6 +1256,24 @@ create policy "owners add their associations" on public.category_contacts for in
   with check (owner_id = (select auth.uid()));
 create policy "owners delete their associations" on public.category_contacts for delete to authenticated
   using (owner_id = (select auth.uid()));
+
+-- schemas/1-tables/test-numbers.sql
+-- Numbers of nobody's contacts that got a test.
+create table private.test_numbers (
+  contact_id bigint primary key references public.contacts (id),
+  phone text not null,
+  phone_key bytea not null,
+  used_at timestamptz not null,
+  constraint test_numbers_are_e164 check (phone ~ '^\+[1-9][0-9]{6,14}$')
+);
+comment on table private.test_numbers is
+  'Where tests to numbers that are nobody''s contacts go. Their messages hang on an empty tombstone, so that no list, '
+  'count, export or audience has them; private.retention says how long the number itself is kept.';
+create index test_numbers_by_key on private.test_numbers (phone_key);
+create index test_numbers_by_age on private.test_numbers (used_at);
+
+alter table private.test_numbers enable row level security;
+grant select, insert, update, delete on private.test_numbers to service_role;
 
 -- schemas/1-tables/opt-outs.sql
 -- Opt-outs, and the key of their hashes.
@@ -2070,6 +2095,7 @@ create table private.retention (
   import_lines interval not null default '7 days',
   rejected_lines interval not null default '90 days',
   strangers interval not null default '30 days',
+  test_numbers interval not null default '7 days',
   erased_people interval not null default '30 days',
   details interval not null default '1 year',
   messages interval not null default '1 year',
@@ -2095,6 +2121,8 @@ comment on column private.retention.import_lines is
   'kept at all.';
 comment on column private.retention.rejected_lines is 'Rejected lines with their original values.';
 comment on column private.retention.strangers is 'What was received from people who are nobody''s contacts.';
+comment on column private.retention.test_numbers is
+  'Numbers of nobody''s contacts, since they last got a test.';
 comment on column private.retention.erased_people is
   'Keyed hashes of erased people, as long as Meta may still report on what they got.';
 comment on column private.retention.details is
@@ -2507,6 +2535,19 @@ comment on function private.check_deliveries(timestamptz) is
   'Raises alerts when accepted messages get no webhook, when fifty were delivered in three days and nobody wrote, and '
   'when outcomes stay unknown for a day.';
 grant execute on function private.check_deliveries(timestamptz) to service_role;
+
+create function private.webhook_problem(p_phone_number_id text) returns text
+language sql stable set search_path = '' as $$
+  select case
+    when not s.webhook_subscribed and s.webhook_checked_at > coalesce(s.last_webhook_at, '-infinity')
+      then 'unsubscribed'
+    when exists (select from public.alerts a where a.kind = 'no_webhook' and a.sender_id = s.id
+      and a.cleared_at is null and a.raised_at > coalesce(s.last_webhook_at, '-infinity')) then 'silent' end
+  from public.senders s where s.id = private.default_sender(p_phone_number_id)
+$$;
+comment on function private.webhook_problem(text) is
+  'Why no webhook arrives: the account is not subscribed, or accepted messages get none (private.check_deliveries). A '
+  'webhook that came since refutes both. Null when all is well or unknown.';
 
 create function private.check_services(p_now timestamptz) returns void
 language plpgsql set search_path = '' as $$
@@ -3857,6 +3898,19 @@ comment on function private.price(text, text, text, date) is
   'Other, else null, as in a currency without prices.';
 grant execute on function private.price(text, text, text, date) to service_role;
 
+create function private.has_prices(p_currency text) returns boolean
+language sql stable set search_path = '' as $$ select exists (select from public.rates where currency = p_currency) $$;
+comment on function private.has_prices(text) is 'Whether a cost can be known in this currency at all.';
+grant execute on function private.has_prices(text) to service_role;
+
+create function private.account_day(p_sender public.senders, p_at timestamptz) returns date
+language sql stable set search_path = '' as $$
+  select (p_at at time zone coalesce(p_sender.account_time_zone, p_sender.time_zone))::date
+$$;
+comment on function private.account_day(public.senders, timestamptz) is
+  'The day by which Meta charges: its prices and months change at midnight in the account''s time zone.';
+grant execute on function private.account_day(public.senders, timestamptz) to authenticated, service_role;
+
 create function private.billed(p_pricing jsonb, p_contact_id bigint, p_sender_id bigint) returns numeric
 language plpgsql stable set search_path = '' as $$
 begin
@@ -3867,7 +3921,7 @@ begin
         when 'marketing_lite' then 'marketing'
         when 'authentication-international' then 'authentication'
         else p_pricing ->> 'category' end,
-      s.currency, ((p_pricing ->> 'at')::timestamptz at time zone 'UTC')::date) end
+      s.currency, private.account_day(s, (p_pricing ->> 'at')::timestamptz)) end
     from public.contacts k, public.senders s where k.id = p_contact_id and s.id = p_sender_id);
 end $$;
 comment on function private.billed(jsonb, bigint, bigint) is
@@ -3879,14 +3933,15 @@ language sql stable security definer set search_path = '' as $$
   select d.dated, c.checked_at,
     coalesce(c.checked_at at time zone z.name, '-infinity') < q.quarter and coalesce(d.dated < q.quarter, true)
   from private.rate_card c
-  cross join (select coalesce((select time_zone from public.senders order by id limit 1), 'Europe/Paris') as name) z
+  cross join (select coalesce((
+    select coalesce(account_time_zone, time_zone) from public.senders order by id limit 1), 'Europe/Paris') as name) z
   cross join lateral (select date_trunc('quarter', p_now at time zone z.name) as quarter) q
   cross join lateral (
     select max(valid_from) as dated from public.rates where valid_from <= (p_now at time zone z.name)::date) d
 $$;
 comment on function private.rate_card(timestamptz) is
   'The newest day from which a price holds, when the prices were last checked, and whether they are due for a check: '
-  'Meta may change them on the first day of a quarter, in the time zone of the first number. Prices dated in the '
+  'Meta may change them on the first day of a quarter, in the time zone of the first account. Prices dated in the '
   'quarter are a check. Definer: no user may read the table; called by functions that have checked the caller.';
 grant execute on function private.rate_card(timestamptz) to service_role;
 
@@ -4111,6 +4166,7 @@ begin
   if v_keep.next_prune_at > v_now then return false; end if;
   v_more := private.prune_imports(v_keep, v_now, p_limit);
   v_more := private.prune_strangers(v_keep, v_now, p_limit) or v_more;
+  v_more := private.prune_test_numbers(v_keep, v_now, p_limit) or v_more;
   v_more := private.prune_details(v_keep, v_now, p_limit) or v_more;
   v_more := private.prune_messages(v_keep, v_now, p_limit) or v_more;
   v_more := private.prune_logs(v_keep, v_now, p_limit) or v_more;
@@ -4287,20 +4343,15 @@ begin
   perform private.require_active();
   select * into s from public.senders where id = private.default_sender(p_phone_number_id);
   if s.id is null then return null; end if;
-  return jsonb_build_object(
+  return private.sending_outlook(s, p_campaign_id, v_now, true) || jsonb_build_object(
     'sender_id', s.id, 'display_phone_number', s.display_phone_number, 'verified_name', s.verified_name,
-    'quality_rating', s.quality_rating, 'messaging_limit_tier', s.messaging_limit_tier, 'tier_limit', s.tier_limit,
-    'rate_per_minute', s.rate_per_minute, 'time_zone', s.time_zone, 'sending_starts_at', s.sending_starts_at,
-    'sending_ends_at', s.sending_ends_at, 'cost_cap', s.cost_cap, 'currency', s.currency, 'paused_at', s.paused_at,
-    'pause_reason', s.pause_reason, 'token_expires_at', s.token_expires_at, 'last_webhook_at', s.last_webhook_at,
-    'reached_in_24_hours', (private.used_tier(s, v_now)).n,
-    'waiting_before', (select coalesce(sum(t.n), 0) from public.campaigns c
-      join public.campaign_totals t on t.campaign_id = c.id
-      where c.sender_id = s.id and c.status = 'running' and c.id is distinct from p_campaign_id and t.kind = 'message_1'
-        and t.state = 'queued'));
+    'quality_rating', s.quality_rating, 'messaging_limit_tier', s.messaging_limit_tier, 'cost_cap', s.cost_cap,
+    'currency', s.currency, 'paused_at', s.paused_at, 'pause_reason', s.pause_reason,
+    'token_expires_at', s.token_expires_at, 'last_webhook_at', s.last_webhook_at,
+    'reached_in_24_hours', (private.used_tier(s, v_now)).n);
 end $$;
 comment on function private.sender_outlook(text, bigint) is
-  'Definer: how busy other campaigns keep the number concerns every user; only a sum of them is returned.';
+  'Definer: how busy other campaigns keep the number concerns every user; only their counts are returned.';
 
 create function private.edit_sender(p_sender_id bigint, p_patch jsonb) returns jsonb
 language plpgsql volatile security definer set search_path = '' as $$
@@ -4366,7 +4417,7 @@ grant execute on function private.free_service_messages() to authenticated, serv
 
 create function private.account_month(p_sender public.senders, p_at timestamptz) returns date
 language sql stable set search_path = '' as $$
-  select date_trunc('month', p_at at time zone coalesce(p_sender.account_time_zone, p_sender.time_zone))::date
+  select date_trunc('month', private.account_day(p_sender, p_at))::date
 $$;
 comment on function private.account_month(public.senders, timestamptz) is
   'The month in which Meta counts a delivery: it turns in the account''s time zone.';
@@ -4599,19 +4650,24 @@ begin
       from jsonb_array_elements(p_days) with ordinality d(value, place)),
     priced as (
       select day, is_billed, place, case when is_billed then coalesce((v_billed ->> (day ->> 'day'))::numeric, 0) else
-        (day ->> 'cost')::numeric end as cost
+        (day ->> 'cost')::numeric end as cost,
+        '0' = all (array[day ->> 'message_1', day ->> 'message_2', day ->> 'others']) as is_idle
       from days)
-    select jsonb_build_object(
-      'days', coalesce(jsonb_agg(day || jsonb_build_object('cost', cost, 'billed', is_billed) order by place), '[]'),
-      'cost', jsonb_build_object('actual', coalesce(sum(cost), 0), 'currency', v_currency,
-        'billed', case when v_billed is not null then coalesce(sum(cost) filter (where is_billed), 0) end,
-        'estimated', coalesce(sum(cost) filter (where not is_billed), 0),
-        'number', v_spending))
-    from priced);
+    select jsonb_build_object('days', k.days,
+      'cost', jsonb_build_object('currency', v_currency, 'actual', case when k.known then k.cost end,
+        'billed', case when v_billed is not null then k.billed end,
+        'estimated', case when k.known then k.cost - k.billed end, 'number', v_spending))
+    from (
+      select coalesce(jsonb_agg(day || jsonb_build_object('cost', cost, 'billed', is_billed) order by place), '[]')
+          as days,
+        coalesce(sum(cost), 0) as cost, coalesce(sum(cost) filter (where is_billed), 0) as billed,
+        private.has_prices(v_currency) or coalesce(bool_and(is_billed or is_idle), true) as known
+      from priced) k);
 end $$;
 comment on function private.period_cost(date, date, boolean, jsonb) is
   'The days of a period with their cost, and its sum: of each day either what Meta has billed or our estimate, never '
-  'both. Meta''s figures are of whole numbers: for a part of them, or in two currencies, all days are estimates.';
+  'both; null if messages were sent on days to estimate in a currency without prices. Meta''s figures are of whole '
+  'numbers: for a part of them, or in two currencies, all days are estimates.';
 grant execute on function private.period_cost(date, date, boolean, jsonb) to service_role;
 
 -- schemas/2-functions/sweep.sql
@@ -4823,7 +4879,8 @@ $$;
 comment on function private.template_problems(public.templates, jsonb) is
   'Why a template cannot be sent with these variables.';
 
-create function private.test_template(p_template_id bigint, p_contact_id bigint, p_phone_number_id text) returns jsonb
+create function private.test_template(p_template_id bigint, p_phone text, p_country text, p_phone_number_id text)
+returns jsonb
 language plpgsql volatile security definer set search_path = '' as $$
 declare
   k public.contacts;
@@ -4834,26 +4891,20 @@ begin
   perform private.require_super_admin();
   if v_sender_id is null then perform private.fail('no_sender'); end if;
   perform private.require_rate('tests_an_hour', (select auth.uid()), 'test');
-  select * into k from public.contacts where id = p_contact_id and owner_id = (select auth.uid())
-    and deleted_at is null for key share;
-  if k.id is null then perform private.fail('contact_not_found', 'contact_id', 'not_found'); end if;
+  k := private.test_recipient((select auth.uid()), null, p_phone, p_country);
   select x.* into t from public.templates x join public.senders s on s.waba_id = x.waba_id and s.id = v_sender_id
   where x.id = p_template_id;
   if t.id is null then perform private.fail('invalid', 'template_id', 'template_unknown'); end if;
   if private.template_refusal(t) is not null then
     perform private.fail('invalid', 'template_id', private.template_refusal(t));
   end if;
-  insert into public.messages (contact_id, sender_id, owner_id, kind, country_code, params)
-  values (k.id, v_sender_id, k.owner_id, 'test', k.country_code,
-    jsonb_build_object('template', private.snapshot_of(t), 'values', (
-      select coalesce(jsonb_object_agg(key, '[' || key || ']'), '{}')
-      from unnest(private.template_keys(private.snapshot_of(t))) key)))
-  returning id into v_id;
-  insert into public.queue (message_id, sender_id, due_at, kind) values (v_id, v_sender_id, private.clock(), 'test');
+  v_id := private.queue_test(k, v_sender_id, jsonb_build_object('template', private.snapshot_of(t), 'values', (
+    select coalesce(jsonb_object_agg(key, '[' || key || ']'), '{}')
+    from unnest(private.template_keys(private.snapshot_of(t))) key)), null);
   perform private.audit('test', 'sender', v_sender_id::text, jsonb_build_object('message_id', v_id));
   return jsonb_build_object('message_id', v_id, 'sender_id', v_sender_id);
 end $$;
-comment on function private.test_template(bigint, bigint, text) is
+comment on function private.test_template(bigint, text, text, text) is
   'Queues one message with the template, variables shown by their names. Definer: messages are written by functions '
   'only.';
 
@@ -4914,6 +4965,17 @@ begin
 end $$;
 comment on function private.list_users(text, jsonb, int) is
   'Definer: the last log-in is stored in auth. For super-admins, checked first.';
+
+create function private.whom_to_ask() returns jsonb
+language plpgsql stable security definer set search_path = '' as $$
+begin
+  perform private.require_active();
+  return (
+    select coalesce(jsonb_agg(jsonb_build_object('full_name', full_name, 'email', email) order by created_at, id), '[]')
+    from (select * from public.profiles where role = 'super_admin' and active order by created_at, id limit 3) p);
+end $$;
+comment on function private.whom_to_ask() is
+  'Definer: other users'' profiles are hidden from admins; only name and email of those who help them are returned.';
 
 create function private.get_user(p_user_id uuid) returns jsonb
 language plpgsql stable security definer set search_path = '' as $$
@@ -5586,7 +5648,7 @@ declare
   v_draft jsonb := private.readable_draft(p_campaign_id, p_draft);
   v_sender public.senders;
   v_template public.templates;
-  v_day date := private.clock()::date;
+  v_day date;
   v_used int;
   v_free int;
   v_answer jsonb;
@@ -5595,6 +5657,7 @@ begin
   perform private.require_small(p_draft, 'template');
   select * into v_sender from public.senders
   where id = coalesce((v_draft ->> 'sender_id')::bigint, private.default_sender(p_phone_number_id));
+  v_day := private.account_day(v_sender, private.clock());
   v_template := private.find_template(v_sender.id, v_draft #>> '{template,name}', v_draft #>> '{template,language}');
   v_used := private.service_used(v_sender.id, private.account_month(v_sender,
     greatest(private.clock(), (select scheduled_at from public.campaigns where id = (v_draft ->> 'id')::bigint))));
@@ -5611,7 +5674,10 @@ begin
     from judged where reason is null group by country
   ),
   answered as (
-    select private.highest_service_cost(array_agg(price_2), array_agg(n), v_free) as cost from reached
+    select case when v_draft #>> '{follow_up,body}' is null or bool_and(price_2 is not null) or sum(n) <= v_free
+      or count(*) = 0 then round(private.highest_service_cost(array_agg(price_2), array_agg(n), v_free), 2)
+      end as cost
+    from reached
   )
   select jsonb_build_object(
     'found', coalesce((select sum(n) from judged), 0),
@@ -5624,20 +5690,42 @@ begin
         'us_marketing', 'too_soon']) r(reason)),
     'cost', jsonb_build_object(
       'currency', coalesce(v_sender.currency, 'EUR'),
-      'message_1', coalesce((select sum(n * price_1) from reached), 0),
+      'message_1', coalesce((select sum(round(n * price_1, 2)) from reached), 0),
       'message_2', (select cost from answered),
-      'total', coalesce((select sum(n * price_1) from reached), 0) + (select cost from answered),
+      'total', coalesce((select sum(round(n * price_1, 2)) from reached), 0)
+        + coalesce((select cost from answered), 0),
       'free_replies', jsonb_build_object('limit', private.free_service_messages(), 'used', v_used),
       'countries', coalesce((select jsonb_agg(jsonb_build_object('country_code', country, 'audience', n,
-        'price', price_1, 'cost', n * price_1)
+        'price', price_1, 'cost', round(n * price_1, 2))
         order by n desc, country) from reached), '[]')))
   into v_answer;
   return v_answer;
 end $$;
 comment on function private.preview_audience(bigint, jsonb, text) is
   'Counts for a draft, stored or not: who gets it, who is left out and why, who has no consent, the maximum cost, and '
-  'how many free service messages of the month in which it starts are used. '
+  'how many free service messages of the month in which it starts are used. Each part of the cost is rounded, then '
+  'added. '
   'Definer: no user may read opt-outs; campaigns of others only for super-admins.';
+
+create function private.preview_items(p_draft jsonb, p_ids bigint[], p_phone_number_id text) returns jsonb
+language sql stable security definer set search_path = '' as $$
+  select coalesce(jsonb_agg(jsonb_build_object('contact_id', k.id, 'full_name', k.full_name, 'phone', k.phone,
+    'reason', j.reason, 'reached_by', (select name from public.campaigns where id = j.reached_by),
+    'values', coalesce(j.params, '{}'),
+    'follow_up_values', private.follow_up_values(
+      p_draft #>> '{follow_up,body}', k.full_name, k.first_name, k.phone, k.fields))
+      order by k.id), '[]')
+  from private.judge_contacts(p_ids, coalesce((p_draft ->> 'owner_id')::uuid, (select auth.uid())),
+    private.bigints(p_draft -> 'excluded_category_ids'), (p_draft ->> 'id')::bigint,
+    coalesce((p_draft ->> 'leave_out_reached')::boolean, true),
+    private.snapshot_of(private.find_template(
+      coalesce((p_draft ->> 'sender_id')::bigint, private.default_sender(p_phone_number_id)),
+      p_draft #>> '{template,name}', p_draft #>> '{template,language}')),
+    coalesce(p_draft #> '{template,variables}', '{}'), p_draft #>> '{follow_up,body}') j
+  join public.contacts k on k.id = j.contact_id
+$$;
+comment on function private.preview_items(jsonb, bigint[], text) is
+  'Contacts of a draft with their values. Definer: see preview_audience.';
 
 create function private.preview_contacts(p_campaign_id bigint, p_draft jsonb, p_after bigint,
   p_limit int, p_phone_number_id text)
@@ -5646,32 +5734,46 @@ language plpgsql stable security definer set search_path = '' as $$
 declare
   v_draft jsonb := private.readable_draft(p_campaign_id, p_draft);
   v_owner uuid := coalesce((v_draft ->> 'owner_id')::uuid, (select auth.uid()));
-  v_sender bigint := coalesce((v_draft ->> 'sender_id')::bigint, private.default_sender(p_phone_number_id));
   v_ids bigint[];
-  v_answer jsonb;
 begin
   perform private.require_active();
   perform private.require_small(p_draft, 'template');
   v_ids := private.audience_candidates(v_owner, private.bigints(v_draft -> 'category_ids'), p_after,
     p_limit);
-  select coalesce(jsonb_agg(jsonb_build_object('contact_id', k.id, 'full_name', k.full_name, 'phone', k.phone,
-    'reason', j.reason, 'reached_by', (select name from public.campaigns where id = j.reached_by),
-    'values', coalesce(j.params, '{}'),
-    'follow_up_values', private.follow_up_values(
-      v_draft #>> '{follow_up,body}', k.full_name, k.first_name, k.phone, k.fields))
-      order by k.id), '[]')
-  into v_answer
-  from private.judge_contacts(v_ids, v_owner, private.bigints(v_draft -> 'excluded_category_ids'),
-    (v_draft ->> 'id')::bigint, coalesce((v_draft ->> 'leave_out_reached')::boolean, true),
-    private.snapshot_of(private.find_template(v_sender, v_draft #>> '{template,name}',
-      v_draft #>> '{template,language}')),
-    coalesce(v_draft #> '{template,variables}', '{}'), v_draft #>> '{follow_up,body}') j
-  join public.contacts k on k.id = j.contact_id;
-  return jsonb_build_object('items', v_answer,
+  return jsonb_build_object('items', private.preview_items(v_draft, v_ids, p_phone_number_id),
     'next_after', case when cardinality(v_ids) = p_limit then v_ids[cardinality(v_ids)] end);
 end $$;
 comment on function private.preview_contacts(bigint, jsonb, bigint, int, text) is
   'Contacts of a draft''s audience with their values, by id. Definer: see preview_audience.';
+
+create function private.preview_people(p_campaign_id bigint, p_reason text, p_q text, p_after bigint, p_limit int,
+  p_phone_number_id text)
+returns jsonb
+language plpgsql stable security definer set search_path = '' as $$
+declare
+  v_draft jsonb := private.readable_draft(p_campaign_id, null);
+  v_ids bigint[];
+  v_count bigint;
+begin
+  perform private.require_active();
+  execute format($q$
+    with people as materialized (
+      select j.contact_id from private.judge_draft($1, $2) j
+      where j.reason is not distinct from $3
+        and exists (select from public.contacts c where c.id = j.contact_id%s))
+    select (select count(*) from people), array(
+      select contact_id from people where contact_id > $4 order by contact_id limit $5)
+    $q$, case when p_q <> '' then private.search_conditions(p_q) end)
+  into v_count, v_ids using v_draft, p_phone_number_id, p_reason, coalesce(p_after, 0), p_limit + 1;
+  return jsonb_build_object('items', (
+      select coalesce(jsonb_agg(i || jsonb_build_object('reason', p_reason)), '[]')
+      from jsonb_array_elements(private.preview_items(v_draft, v_ids[:p_limit], p_phone_number_id)) i),
+    'next', case when cardinality(v_ids) > p_limit then v_ids[p_limit] end,
+    'count', v_count, 'count_at_least', v_count);
+end $$;
+comment on function private.preview_people(bigint, text, text, bigint, int, text) is
+  'Those who would get a draft, or are left out for a reason, by id, with their values. The whole audience is judged, '
+  'since a person with several contacts counts once. Definer: see preview_audience.';
 
 -- schemas/2-functions/campaigns/draft.sql
 -- Creating and changing a campaign that has not started.
@@ -5976,12 +6078,13 @@ begin
   from private.judge_contacts(v_ids, c.owner_id, private.bigints(v_draft -> 'excluded_category_ids'), c.id,
     c.leave_out_reached, c.template_snapshot, c.template_variables, c.follow_up_body);
   update public.campaigns set prepared_up_to = 0, estimated_cost = coalesce((
-    select coalesce(sum(n * private.price(country_code, c.template_snapshot ->> 'category', s.currency,
-        c.launched_at::date)), 0)
-      + case when c.follow_up_body is null then 0 else private.highest_service_cost(
-          array_agg(private.price(country_code, 'service', s.currency, c.launched_at::date)), array_agg(n),
+    select coalesce(sum(round(n * private.price(country_code, c.template_snapshot ->> 'category', s.currency,
+        private.account_day(s, c.launched_at)), 2)), 0)
+      + case when c.follow_up_body is null then 0 else round(private.highest_service_cost(
+          array_agg(private.price(country_code, 'service', s.currency, private.account_day(s, c.launched_at))),
+          array_agg(n),
           greatest(0, private.free_service_messages()
-            - private.service_used(s.id, private.account_month(s, c.launched_at)))) end
+            - private.service_used(s.id, private.account_month(s, c.launched_at)))), 2) end
     from public.senders s, (
       select country_code, count(*)::int as n from private.frozen_audience where campaign_id = c.id and reason is null
       group by 1) a
@@ -6241,7 +6344,7 @@ comment on function private.texts_too_long(jsonb, jsonb) is
   'The variables whose texts, written by the author for everybody, make a part of the template too long.';
 
 -- schemas/2-functions/campaigns/lifecycle.sql
--- Pausing, resuming, cancelling and retrying a campaign, and sending a test.
+-- Pausing, resuming, cancelling and retrying a campaign.
 create function private.pause_campaign(p_campaign_id bigint) returns void
 language plpgsql volatile security definer set search_path = '' as $$
 declare
@@ -6371,58 +6474,6 @@ end $$;
 comment on function private.retry_campaign(bigint, int) is
   'Queues failed messages whose error is passing for a new round of three tries; called again while there are more. '
   'Definer: the owner is checked first.';
-
-create function private.test_campaign(p_campaign_id bigint, p_contact_id bigint, p_kind public.message_kind,
-  p_phone_number_id text)
-returns jsonb
-language plpgsql volatile security definer set search_path = '' as $$
-declare
-  c public.campaigns := private.own_campaign(p_campaign_id);
-  k public.contacts;
-  t public.templates;
-  v_sender_id bigint := coalesce(c.sender_id, private.default_sender(p_phone_number_id));
-  v_params jsonb;
-  v_id bigint;
-begin
-  if v_sender_id is null then perform private.fail('no_sender'); end if;
-  perform private.require_rate('tests_an_hour', c.owner_id, 'test');
-  select * into k from public.contacts where id = p_contact_id and owner_id = c.owner_id and deleted_at is null
-  for key share;
-  if k.id is null then perform private.fail('contact_not_found', 'contact_id', 'not_found'); end if;
-  if p_kind = 'message_2' then
-    if c.follow_up_body is null then perform private.fail('invalid', 'follow_up', 'required'); end if;
-    v_params := jsonb_build_object('values', private.follow_up_params(c.id, k.id));
-    if not private.follow_up_fits(c.follow_up_body, v_params -> 'values') then
-      perform private.fail('invalid', 'contact_id', 'too_long');
-    end if;
-  else
-    t := private.find_template(v_sender_id, c.template_name, c.template_language);
-    perform private.fail_fields(private.template_problems(t, c.template_variables));
-    v_params := jsonb_build_object('template', private.snapshot_of(t), 'values', (
-      select coalesce(jsonb_object_agg(key, coalesce(
-        private.template_value(v.value ->> 'text'),
-        private.template_value(
-          private.contact_field(v.value ->> 'field', k.full_name, k.first_name, k.phone, k.fields)),
-        private.template_value(v.value ->> 'fallback'), '[' || key || ']')), '{}')
-      from unnest(private.template_keys(private.snapshot_of(t))) key
-      join jsonb_each(c.template_variables) v using (key)));
-    if private.texts_too_long(v_params -> 'template', (
-      select jsonb_object_agg(v.key, jsonb_build_object('text', v.value))
-      from jsonb_each(v_params -> 'values') v)) <> '{}' then
-      perform private.fail('invalid', 'contact_id', 'too_long');
-    end if;
-  end if;
-  insert into public.messages (contact_id, sender_id, owner_id, kind, country_code, params, body)
-  values (k.id, v_sender_id, c.owner_id, 'test', k.country_code, v_params,
-    case p_kind when 'message_2' then c.follow_up_body end)
-  returning id into v_id;
-  insert into public.queue (message_id, sender_id, due_at, kind) values (v_id, v_sender_id, private.clock(), 'test');
-  perform private.audit('test', 'campaign', c.id::text, jsonb_build_object('message_id', v_id));
-  return jsonb_build_object('message_id', v_id, 'sender_id', v_sender_id);
-end $$;
-comment on function private.test_campaign(bigint, bigint, public.message_kind, text) is
-  'Queues one message as the campaign would send it to the contact; a missing value is shown by its name. Definer: '
-  'the owner is checked first.';
 
 -- schemas/2-functions/campaigns/lists.sql
 -- Reading campaigns: pages, one campaign, its contacts and who was left out.
@@ -6593,6 +6644,171 @@ language sql stable security definer set search_path = '' as $$
 $$;
 comment on function private.list_exclusions(bigint, text, bigint, int) is
   'Definer: one check instead of a policy for each row. readable_campaign checks the owner.';
+
+-- schemas/2-functions/campaigns/tests.sql
+-- Tests: one message as a campaign would send it, to a contact or to any number.
+create function private.test_recipient(p_owner_id uuid, p_contact_id bigint, p_phone text, p_country text)
+returns public.contacts
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  k public.contacts;
+  v_key bytea := private.person_key(p_phone);
+  v_now timestamptz := private.clock();
+begin
+  if p_contact_id is null and coalesce(p_phone !~ '^\+[1-9][0-9]{6,14}$', true) then
+    perform private.fail('invalid', 'phone', case when p_phone is null then 'required' else 'bad_phone' end);
+  end if;
+  select * into k from public.contacts
+  where owner_id = p_owner_id and deleted_at is null
+    and (id = p_contact_id or (p_contact_id is null and phone = p_phone))
+  for key share;
+  if k.id is null and p_contact_id is not null then
+    perform private.fail('contact_not_found', 'contact_id', 'not_found');
+  end if;
+  if k.id is null then
+    select c.* into k from private.test_numbers n join public.contacts c on c.id = n.contact_id
+    where n.phone_key = v_key and c.owner_id = p_owner_id order by c.id limit 1 for key share of c;
+    if k.id is null then
+      insert into public.contacts (owner_id, country_code, deleted_at) values (p_owner_id, p_country, v_now)
+      returning * into k;
+    end if;
+    insert into private.test_numbers (contact_id, phone, phone_key, used_at) values (k.id, p_phone, v_key, v_now)
+    on conflict (contact_id) do update set used_at = excluded.used_at;
+    k.phone := p_phone;
+    k.phone_key := v_key;
+    k.full_name := (select full_name from public.profiles where id = p_owner_id);
+  end if;
+  if exists (select from private.open_opt_outs(k.phone_key, k.user_key)) then
+    perform private.fail('invalid', case when p_contact_id is null then 'phone' else 'contact_id' end, 'opted_out');
+  end if;
+  return k;
+end $$;
+comment on function private.test_recipient(uuid, bigint, text, text) is
+  'The user''s contact, by id or number; for any other number a tombstone with the user''s name, which is stored '
+  'nowhere. Raises contact_not_found, or invalid for a number that is none or has opted out. Definer: callers have '
+  'checked the owner.';
+
+create function private.test_heard_at(p_sender_id bigint, p_phone text) returns timestamptz
+language plpgsql stable set search_path = '' as $$
+declare
+  v_known_as text[] := private.identities(p_phone, null, null);
+begin
+  return greatest(
+    (select max(last_inbound_at) from public.conversations
+      where sender_id = p_sender_id and contact_id = any (private.contacts_known_as(v_known_as))),
+    (select max(at) from public.interactions
+      where contact_id is null and sender_id = p_sender_id
+        and from_id = any (array(select ltrim(i, '+') from unnest(v_known_as) i))));
+end $$;
+comment on function private.test_heard_at(bigint, text) is
+  'When somebody last wrote to a sender from a number, as anybody''s contact or as nobody''s.';
+grant execute on function private.test_heard_at(bigint, text) to service_role;
+
+create function private.queue_test(k public.contacts, p_sender_id bigint, p_params jsonb, p_body text) returns bigint
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  v_id bigint;
+begin
+  insert into public.messages (contact_id, sender_id, owner_id, kind, country_code, params, body)
+  values (k.id, p_sender_id, k.owner_id, 'test', k.country_code, p_params, p_body)
+  returning id into v_id;
+  insert into public.queue (message_id, sender_id, due_at, kind) values (v_id, p_sender_id, private.clock(), 'test');
+  return v_id;
+end $$;
+comment on function private.queue_test(public.contacts, bigint, jsonb, text) is
+  'Queues a test. Definer: messages are written by functions only; callers have checked the owner.';
+
+create function private.test_campaign(p_campaign_id bigint, p_contact_id bigint, p_kind public.message_kind,
+  p_phone_number_id text, p_phone text, p_country text)
+returns jsonb
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  c public.campaigns := private.own_campaign(p_campaign_id);
+  k public.contacts;
+  t public.templates;
+  v_sender_id bigint := coalesce(c.sender_id, private.default_sender(p_phone_number_id));
+  v_path text := case when p_contact_id is null then 'phone' else 'contact_id' end;
+  v_params jsonb;
+  v_id bigint;
+begin
+  if v_sender_id is null then perform private.fail('no_sender'); end if;
+  perform private.require_rate('tests_an_hour', c.owner_id, 'test');
+  k := private.test_recipient(c.owner_id, p_contact_id, p_phone, p_country);
+  if p_kind = 'message_2' then
+    if c.follow_up_body is null then perform private.fail('invalid', 'follow_up', 'required'); end if;
+    v_params := jsonb_build_object('values',
+      private.follow_up_values(c.follow_up_body, k.full_name, k.first_name, k.phone, k.fields));
+    if not private.follow_up_fits(c.follow_up_body, v_params -> 'values') then
+      perform private.fail('invalid', v_path, 'too_long');
+    end if;
+  else
+    t := private.find_template(v_sender_id, c.template_name, c.template_language);
+    perform private.fail_fields(private.template_problems(t, c.template_variables));
+    v_params := jsonb_build_object('template', private.snapshot_of(t), 'values', (
+      select coalesce(jsonb_object_agg(key, coalesce(
+        private.template_value(v.value ->> 'text'),
+        private.template_value(
+          private.contact_field(v.value ->> 'field', k.full_name, k.first_name, k.phone, k.fields)),
+        private.template_value(v.value ->> 'fallback'), '[' || key || ']')), '{}')
+      from unnest(private.template_keys(private.snapshot_of(t))) key
+      join jsonb_each(c.template_variables) v using (key)));
+    if private.texts_too_long(v_params -> 'template', (
+      select jsonb_object_agg(v.key, jsonb_build_object('text', v.value))
+      from jsonb_each(v_params -> 'values') v)) <> '{}' then
+      perform private.fail('invalid', v_path, 'too_long');
+    end if;
+  end if;
+  v_id := private.queue_test(k, v_sender_id, v_params || jsonb_build_object('campaign_id', c.id),
+    case p_kind when 'message_2' then c.follow_up_body end);
+  perform private.audit('test', 'campaign', c.id::text, jsonb_build_object('message_id', v_id));
+  return jsonb_build_object('message_id', v_id, 'sender_id', v_sender_id);
+end $$;
+comment on function private.test_campaign(bigint, bigint, public.message_kind, text, text, text) is
+  'Queues one message as the campaign would send it to a contact or a number; a missing value is shown by its name. '
+  'Definer: the owner is checked first.';
+
+create function private.campaign_tests(p_campaign_id bigint) returns jsonb
+language sql stable security definer set search_path = '' as $$
+  select coalesce(jsonb_agg(private.message_json(m) || jsonb_build_object(
+    'phone', coalesce((select phone from private.test_numbers where contact_id = m.contact_id),
+      (select phone from public.contacts where id = m.contact_id)),
+    'message', case when m.params ? 'template' then 'message_1' else 'message_2' end) order by m.id desc), '[]')
+  from private.readable_campaign(p_campaign_id) c
+  cross join lateral (
+    select t.id from (
+      select id, params from public.messages
+      where owner_id = c.owner_id and kind = 'test' and kind <> 'message_1' order by id desc limit 300) t
+    where t.params ->> 'campaign_id' = c.id::text order by t.id desc limit 3) latest
+  join public.messages m on m.id = latest.id
+$$;
+comment on function private.campaign_tests(bigint) is
+  'The latest tests of a campaign, among the last 300 of its owner. Definer: one check instead of a policy for each '
+  'row; readable_campaign checks the owner.';
+
+create function private.prune_test_numbers(p_keep private.retention, p_now timestamptz, p_limit int) returns boolean
+language plpgsql volatile security definer set search_path = '' as $$
+declare
+  v_ids bigint[] := array(
+    select contact_id from private.test_numbers where used_at < p_now - p_keep.test_numbers
+    order by used_at limit p_limit);
+begin
+  perform private.forget_test_numbers(v_ids);
+  return cardinality(v_ids) = p_limit;
+end $$;
+comment on function private.prune_test_numbers(private.retention, timestamptz, int) is
+  'Numbers of nobody''s contacts that got a test. Definer: see prune.';
+
+create function private.forget_test_numbers(p_contact_ids bigint[]) returns void
+language plpgsql volatile security definer set search_path = '' as $$
+begin
+  perform from public.messages where contact_id = any (p_contact_ids) order by id for no key update;
+  update public.messages set params = null, body = null
+  where contact_id = any (p_contact_ids) and (params is not null or body is not null);
+  delete from private.test_numbers where contact_id = any (p_contact_ids);
+end $$;
+comment on function private.forget_test_numbers(bigint[]) is
+  'Forgets numbers that got a test, and the values of those tests, one of which may be the number; a test that still '
+  'waits is skipped by the claim. Definer: callers are the pruning and the erasure.';
 
 -- schemas/2-functions/campaigns/variables.sql
 -- The values of templates and free texts for a contact. The first three functions set no search_path and are not
@@ -6874,6 +7090,11 @@ begin
   from parked p cross join lateral (
     select private.nameless_status(p.detail || jsonb_build_object('wamid', p.wamid)) as detail) d
   on conflict do nothing;
+  perform private.forget_test_numbers(array(
+    select n.contact_id from private.test_numbers n
+    where n.phone_key = any (array(
+      select private.person_key(x.known_as) from jsonb_to_recordset(v_people) as x(known_as text)))
+    order by 1));
   -- Rejected lines belong to no contact. Eight digits: they are as they were typed, often without the country.
   update public.import_rows r set original = '[]', detail = null, remarks = null
   from (select distinct x.owner_id, right(x.known_as, 8) as digits
@@ -7734,6 +7955,31 @@ $$;
 comment on function private.contact_timeline(bigint, jsonb, int) is
   'Definer: opt-outs are hashes that no user may read. readable_contact checks the owner.';
 
+create function private.contact_countries(p_owner uuid) returns text[]
+language plpgsql stable security definer set search_path = '' as $$
+declare
+  v_owner uuid := private.readable_owner(p_owner);
+  v_where text := 'deleted_at is null and country_code is not null'
+    || case when v_owner is not null then format(' and owner_id = %L', v_owner) else '' end;
+  v_countries text[];
+begin
+  -- From one country of an owner to the next in the index, however many contacts there are.
+  execute format($q$
+    with recursive found(owner_id, country) as (
+      (select owner_id, country_code from public.contacts where %1$s order by owner_id, country_code limit 1)
+      union all
+      select n.owner_id, n.country_code from found f
+      cross join lateral (
+        select owner_id, country_code from public.contacts
+        where %1$s and (owner_id, country_code) > (f.owner_id, f.country)
+        order by owner_id, country_code limit 1) n)
+    select coalesce(array_agg(distinct country::text order by country::text), '{}') from found
+    $q$, v_where) into v_countries;
+  return v_countries;
+end $$;
+comment on function private.contact_countries(uuid) is
+  'The countries of an owner''s contacts. Definer, with the owner checked first: no policy runs for each row.';
+
 -- schemas/2-functions/messages/lists.sql
 -- Reading messages: pages, and one message with its history.
 create function private.message_id_at(p_at timestamptz) returns bigint
@@ -8212,7 +8458,8 @@ begin
       when h.kind <> 'confirmation'
         and exists (select from private.open_opt_outs(k.phone_key, k.user_key)) then 'opted_out'
       when not (h.kind = 'test' and coalesce(m.params ? 'template', false))
-        and coalesce(v.last_inbound_at <= p_now - p_sender.service_window, true) then 'window_closed'
+        and coalesce(coalesce(v.last_inbound_at, private.test_heard_at(p_sender.id, k.test_phone))
+          <= p_now - p_sender.service_window, true) then 'window_closed'
       when h.kind = 'message_2' and v.held_by is not null then 'handled_elsewhere'
       when h.kind = 'message_2' and a.somebody and private.seems_to_stop(m.contact_id) then 'asks_to_stop'
       when h.kind = 'message_2' and (c.status in ('draft', 'scheduled')
@@ -8221,7 +8468,13 @@ begin
     end
   from head h
   cross join lateral (select contact_id, params from public.messages where id = h.message_id limit 1) m
-  cross join lateral (select phone_key, user_key, deleted_at from public.contacts where id = m.contact_id limit 1) k
+  left join lateral (
+    select phone, phone_key from private.test_numbers where h.kind = 'test' and contact_id = m.contact_id limit 1) n
+    on true
+  cross join lateral (
+    select coalesce(phone_key, n.phone_key) as phone_key, user_key, n.phone as test_phone,
+      case when n.phone is null then deleted_at end as deleted_at
+    from public.contacts where id = m.contact_id limit 1) k
   left join lateral (select status, pause_reason from public.campaigns where id = h.campaign_id limit 1) c on true
   left join lateral (
     select last_inbound_at, held_by from public.conversations
@@ -8417,6 +8670,7 @@ declare
   -- Ids like those of private.uuid7(), with the sender's mark; one instant for all of them saves a call for each.
   v_instant text := overlay(lpad(to_hex((extract(epoch from clock_timestamp()) * 1000)::bigint), 12, '0')
     placing '-' from 9 for 0) || '-7';
+  v_day constant date := private.account_day(p_sender, p_now);
   v_granted private.granted;
 begin
   with gone as (
@@ -8435,9 +8689,13 @@ begin
       private.is_service(m.kind, m.params) as service,
       case when p_sender.cost_cap is not null then private.price(k.country_code, case m.kind
           when 'message_1' then (select template_snapshot ->> 'category' from public.campaigns where id = m.campaign_id)
-          else coalesce(m.params #>> '{template,category}', 'service') end, p_sender.currency, p_now::date) end as price
+          else coalesce(m.params #>> '{template,category}', 'service') end, p_sender.currency, v_day) end as price
     from sending m
-    cross join lateral (select phone, user_id, country_code from public.contacts where id = m.contact_id limit 1) k
+    cross join lateral (
+      select case when m.kind = 'test' then coalesce(phone, (
+          select n.phone from private.test_numbers n where n.contact_id = id)) else phone end as phone,
+        user_id, country_code
+      from public.contacts where id = m.contact_id limit 1) k
     left join lateral (
       select last_inbound_at from public.conversations
       where sender_id = p_sender.id and contact_id = m.contact_id limit 1) v on true),
@@ -8487,19 +8745,27 @@ comment on function private.opens_at(public.senders, timestamptz) is
   'midnight.';
 grant execute on function private.opens_at(public.senders, timestamptz) to service_role;
 
+create function private.tier_people(p_sender public.senders, p_now timestamptz) returns setof timestamptz
+language sql stable as $$
+  select max(a.claimed_at)
+  from public.senders s
+  cross join lateral (
+    select message_id, claimed_at from public.attempts
+    where sender_id = s.id and busy_until > p_now - interval '24 h' and claimed_at > p_now - interval '24 h'
+      and initiates and coalesce(outcome in ('accepted', 'unknown'), true)) a
+  cross join lateral (select contact_id from public.messages where id = a.message_id limit 1) m
+  cross join lateral (select id, phone_key, user_key from public.contacts where id = m.contact_id limit 1) k
+  where s.waba_id = p_sender.waba_id
+  group by coalesce(k.phone_key, k.user_key, int8send(k.id))
+$$;
+comment on function private.tier_people(public.senders, timestamptz) is
+  'When the business account last wrote first to each of the people of the last 24 hours. Without search_path, so that '
+  'the planner inlines it.';
+grant execute on function private.tier_people(public.senders, timestamptz) to service_role;
+
 create function private.used_tier(p_sender public.senders, p_now timestamptz, out n int, out frees_at timestamptz)
 language sql stable set search_path = '' as $$
-  with people as materialized (
-    select coalesce(k.phone_key, k.user_key, int8send(k.id)) as person, max(a.claimed_at) as at
-    from public.senders s
-    cross join lateral (
-      select message_id, claimed_at from public.attempts
-      where sender_id = s.id and busy_until > p_now - interval '24 h' and claimed_at > p_now - interval '24 h'
-        and initiates and coalesce(outcome in ('accepted', 'unknown'), true)) a
-    cross join lateral (select contact_id from public.messages where id = a.message_id limit 1) m
-    cross join lateral (select id, phone_key, user_key from public.contacts where id = m.contact_id limit 1) k
-    where s.waba_id = p_sender.waba_id
-    group by 1)
+  with people as materialized (select at from private.tier_people(p_sender, p_now) at)
   select count(*)::int,
     (select at from people order by at offset greatest(0, (select count(*) from people) - p_sender.tier_limit)
       limit 1) + interval '24 h'
@@ -8584,7 +8850,7 @@ begin
       else private.price(k.country_code,
         case when m.kind = 'message_1' then c.template_snapshot ->> 'category'
           else coalesce(m.params #>> '{template,category}', 'service') end,
-        p_sender.currency, m.at::date) end), 0)
+        p_sender.currency, private.account_day(p_sender, m.at)) end), 0)
     from private.month_messages(p_sender, p_month) m
     cross join lateral (select country_code from public.contacts where id = m.contact_id limit 1) k
     left join lateral (select template_snapshot from public.campaigns where id = m.campaign_id limit 1) c on true);
@@ -8642,7 +8908,8 @@ begin
               + row_number() over (partition by private.is_service(m.kind, m.params) order by ids.place)
               <= private.free_service_messages() then 0
             else private.price(k.country_code, case when m.kind = 'message_1' then c.category
-              else coalesce(m.params #>> '{template,category}', 'service') end, p_sender.currency, p_now::date)
+              else coalesce(m.params #>> '{template,category}', 'service') end, p_sender.currency,
+              private.account_day(p_sender, p_now))
           end as price
         from unnest(p_ids) with ordinality ids(id, place)
         cross join lateral (select kind, contact_id, campaign_id, params from public.messages where id = ids.id
@@ -8658,6 +8925,30 @@ comment on function private.affordable(public.senders, bigint[], timestamptz) is
   'The messages that the monthly cap still covers, in their order. Those without a known price wait; those that a '
   'user sends by hand always go.';
 grant execute on function private.affordable(public.senders, bigint[], timestamptz) to service_role;
+
+create function private.sending_outlook(p_sender public.senders, p_campaign_id bigint, p_now timestamptz,
+  p_tier boolean)
+returns jsonb
+language sql stable security definer set search_path = '' as $$
+  select jsonb_build_object('rate_per_minute', least(p_sender.rate_per_minute, 60 * p_sender.rate_per_second),
+    'time_zone', p_sender.time_zone,
+    'sending_starts_at', p_sender.sending_starts_at, 'sending_ends_at', p_sender.sending_ends_at,
+    'tier_limit', p_sender.tier_limit,
+    'tier_frees', case when p_tier and p_sender.tier_limit is not null then (
+      select coalesce(jsonb_agg(jsonb_build_object('at', f.at, 'n', f.n) order by f.at), '[]') from (
+        select date_trunc('minute', at) + interval '24 h 1 min' as at, count(*) as n
+        from private.tier_people(p_sender, p_now) at group by 1) f) else '[]' end,
+    'queues', (select coalesce(jsonb_agg(q.n order by q.n), '[]') from (
+      select sum(t.n) as n from public.campaigns c
+      join public.campaign_totals t on t.campaign_id = c.id and t.kind = 'message_1' and t.state = 'queued'
+      where c.sender_id = p_sender.id and c.status = 'running' and c.id is distinct from p_campaign_id
+      group by c.id having sum(t.n) > 0) q))
+$$;
+comment on function private.sending_outlook(public.senders, bigint, timestamptz, boolean) is
+  'What decides when a campaign of the sender ends, besides its own people: the rate, the hours, Meta''s limit and '
+  'when places under it become free, to the minute, and how many people each other running campaign waits to write '
+  'to. '
+  'Definer: callers are definer functions that check the caller.';
 
 -- schemas/2-functions/sending/pump.sql
 -- When a sender has work, and whether a pump is needed for it.
@@ -9188,9 +9479,13 @@ language sql stable security definer set search_path = '' as $$
       from jsonb_each_text(private.state_counts(c.id) -> 'message_1') s(state, n)),
     'replied', (select count(distinct i.contact_id) from public.interactions i where i.campaign_id = c.id
       and i.answers),
-    'cost', jsonb_build_object('estimated', c.estimated_cost,
-      'actual', (select coalesce(sum(cost), 0) from public.campaign_totals where campaign_id = c.id),
-      'currency', coalesce((select currency from public.senders where id = c.sender_id), 'EUR')))
+    'cost', (
+      select jsonb_build_object('estimated', case when k.known then c.estimated_cost end,
+        'actual', case when k.known then (
+          select coalesce(sum(cost), 0) from public.campaign_totals where campaign_id = c.id) end,
+        'currency', k.currency)
+      from (select n.currency, private.has_prices(n.currency) as known from (
+        select coalesce((select currency from public.senders where id = c.sender_id), 'EUR') as currency) n) k))
   from private.readable_campaign(p_campaign_id) c where c.id is not null
 $$;
 comment on function private.campaign_stats(bigint) is
@@ -9207,7 +9502,9 @@ begin
   select * into s from public.senders where id = c.sender_id;
   return private.campaign_stats(c.id) || jsonb_build_object(
     'id', c.id, 'status', c.status, 'audience_complete', c.audience_complete, 'scheduled_at', c.scheduled_at,
-    'launched_at', c.launched_at, 'first_slice', c.first_slice, 'paused_at', c.paused_at,
+    'launched_at', c.launched_at, 'first_slice', c.first_slice,
+    'slice_left', case when c.first_slice_claimed < c.first_slice then c.first_slice - c.first_slice_claimed end,
+    'paused_at', c.paused_at,
     'pause_reason', c.pause_reason, 'pause_code', c.pause_code, 'completed_at', c.completed_at,
     'cancelled_at', c.cancelled_at, 'goes_on_at', case when (c.status, c.pause_reason) = ('paused', 'first_slice')
       then c.paused_at + private.first_slice_wait() end,
@@ -9227,7 +9524,11 @@ begin
       'backoff_until', case when s.backoff_until > v_now then s.backoff_until end, 'wake_failed_at', s.wake_failed_at,
       'database_wakes', private.database_wakes(), 'time_zone', s.time_zone, 'sending_starts_at', s.sending_starts_at,
       'sending_ends_at', s.sending_ends_at, 'waits_for', case when s.waits_until > v_now then s.waits_for end,
-      'waits_until', case when s.waits_until > v_now then s.waits_until end) end,
+      'waits_until', case when s.waits_until > v_now then s.waits_until end,
+      'outlook', private.sending_outlook(s, c.id, v_now, c.status = 'running'
+        and (s.tier_limit - s.tier_used < 1000 + (select coalesce(sum(t.n), 0) from public.campaign_totals t
+            where t.campaign_id = c.id and t.kind = 'message_1' and t.state = 'queued')
+          or exists (select from public.senders o where o.waba_id = s.waba_id and o.id <> s.id)))) end,
     'opted_out', (select count(distinct i.contact_id) from public.interactions i
       where i.campaign_id = c.id and i.meaning = 'stop'),
     'now', v_now);
@@ -9532,9 +9833,9 @@ language plpgsql stable set search_path = '' as $$
 declare
   v_currency text;
   v_country text;
-  v_day date := (p_now at time zone 'UTC')::date;
+  v_day date;
 begin
-  select currency into v_currency from public.senders where id = p_sender_id;
+  select s.currency, private.account_day(s, p_now) into v_currency, v_day from public.senders s where id = p_sender_id;
   select m.country_code into v_country
   from (select id from public.campaigns where sender_id = p_sender_id and template_name = p_template
     and template_language = p_language order by id desc limit 5) c
@@ -10845,6 +11146,20 @@ grant execute on function
   private.preview_contacts(bigint, jsonb, bigint, int, text)
 to authenticated, service_role;
 
+create function public.preview_people(p_campaign_id bigint, p_reason text default null, p_q text default null,
+  p_after bigint default null, p_limit int default 50, p_phone_number_id text default null)
+returns jsonb
+language sql stable set search_path = '' as $$
+  select private.preview_people(p_campaign_id, p_reason, p_q, p_after, private.bounded('heavy_rows_a_page', p_limit),
+    p_phone_number_id)
+$$;
+comment on function public.preview_people(bigint, text, text, bigint, int, text) is
+  'A page of those who would get a draft or, with a reason, of those who are left out for it.';
+grant execute on function
+  public.preview_people(bigint, text, text, bigint, int, text),
+  private.preview_people(bigint, text, text, bigint, int, text)
+to authenticated, service_role;
+
 create function public.launch_campaign(p_campaign_id bigint, p_patch jsonb default '{}',
   p_phone_number_id text default null)
 returns jsonb
@@ -10904,17 +11219,26 @@ grant execute on function
 to authenticated, service_role;
 
 create function public.test_campaign(p_campaign_id bigint, p_contact_id bigint,
-  p_kind public.message_kind default 'message_1', p_phone_number_id text default null)
+  p_kind public.message_kind default 'message_1', p_phone_number_id text default null, p_phone text default null,
+  p_country text default null)
 returns jsonb
 language sql volatile set search_path = '' as $$
-  select private.test_campaign(p_campaign_id, p_contact_id, p_kind, p_phone_number_id)
+  select private.test_campaign(p_campaign_id, p_contact_id, p_kind, p_phone_number_id, p_phone, p_country)
 $$;
-comment on function public.test_campaign(bigint, bigint, public.message_kind, text) is
-  'Queues one message as the campaign would send it.';
+comment on function public.test_campaign(bigint, bigint, public.message_kind, text, text, text) is
+  'Queues one message as the campaign would send it: to a contact or, without one, to a number.';
 grant execute on function
-  public.test_campaign(bigint, bigint, public.message_kind, text),
-  private.test_campaign(bigint, bigint, public.message_kind, text)
+  public.test_campaign(bigint, bigint, public.message_kind, text, text, text),
+  private.test_campaign(bigint, bigint, public.message_kind, text, text, text)
 to authenticated, service_role;
+
+create function public.campaign_tests(p_campaign_id bigint) returns jsonb
+language sql stable set search_path = '' as $$
+  select private.campaign_tests(p_campaign_id)
+$$;
+comment on function public.campaign_tests(bigint) is
+  'The latest tests of a campaign, with the number and which message it was.';
+grant execute on function public.campaign_tests(bigint), private.campaign_tests(bigint) to authenticated;
 
 -- schemas/3-api/categories.sql
 -- Categories, and who is in them.
@@ -11054,6 +11378,13 @@ grant execute on function
   public.list_contacts(jsonb, text, jsonb, int, uuid),
   private.list_contacts(jsonb, text, jsonb, int, uuid)
 to authenticated;
+
+create function public.contact_countries(p_owner uuid default null) returns text[]
+language sql stable set search_path = '' as $$
+  select private.contact_countries(p_owner)
+$$;
+comment on function public.contact_countries(uuid) is 'The countries of the contacts that a list can show.';
+grant execute on function public.contact_countries(uuid), private.contact_countries(uuid) to authenticated;
 
 create function public.get_contact(p_contact_id bigint) returns jsonb
 language sql stable set search_path = '' as $$
@@ -11991,6 +12322,23 @@ comment on function public.sender_outlook(text, bigint) is
   'The state of the number that a campaign would use: health, tier and its use, messages queued before.';
 grant execute on function public.sender_outlook(text, bigint), private.sender_outlook(text, bigint) to authenticated;
 
+create function public.webhook_problem(p_phone_number_id text default null) returns text
+language sql stable set search_path = '' as $$
+  select private.webhook_problem(p_phone_number_id)
+$$;
+comment on function public.webhook_problem(text) is
+  'Why no webhook arrives, for the bar on every page: unsubscribed, silent, or null when all is well or unknown.';
+grant execute on function public.webhook_problem(text), private.webhook_problem(text) to authenticated;
+
+create function public.note_subscription(p_waba_id text, p_subscribed boolean) returns void
+language sql volatile set search_path = '' as $$
+  update public.senders set webhook_subscribed = p_subscribed, webhook_checked_at = private.clock()
+  where waba_id = p_waba_id
+$$;
+comment on function public.note_subscription(text, boolean) is
+  'Stores whether Meta just said that an app is subscribed to the account''s webhooks. For the service role.';
+grant execute on function public.note_subscription(text, boolean) to service_role;
+
 create function public.edit_sender(p_sender_id bigint, p_patch jsonb) returns jsonb
 language sql volatile set search_path = '' as $$
   select private.edit_sender(p_sender_id, p_patch)
@@ -12228,11 +12576,12 @@ language sql stable set search_path = '' as $$
     order by name collate "C", language collate "C" limit private.bounded('rows_a_page', p_limit) + 1
   ),
   used as (
-    select template_name, template_language, count(*) as campaigns from public.campaigns
-    where owner_id = (select auth.uid()) group by 1, 2
+    select template_name, template_language, count(*) as campaigns, max(coalesce(launched_at, created_at)) as last
+    from public.campaigns
+    where owner_id = (select auth.uid()) or (select private.actor_is_super_admin()) group by 1, 2
   ),
   shown as (
-    select page.*, coalesce(u.campaigns, 0) as used_by
+    select page.*, coalesce(u.campaigns, 0) as used_by, u.last as last_used_at
     from page left join used u on (u.template_name, u.template_language) = (page.name, page.language)
     order by name collate "C", language collate "C" limit private.bounded('rows_a_page', p_limit)
   )
@@ -12246,7 +12595,8 @@ language sql stable set search_path = '' as $$
 $$;
 comment on function public.list_templates(jsonb, jsonb, int, text) is
   'A page of the templates of the configured sender, by name: {items, next, count, count_at_least}, each with the '
-  'number of the caller''s campaigns that use it. For some thousands at most.';
+  'number of the caller''s campaigns that use it (for a super-admin of all) and when one last did. For some '
+  'thousands at most.';
 grant execute on function public.list_templates(jsonb, jsonb, int, text) to authenticated, service_role;
 
 create function public.store_templates(p_waba_id text, p_templates jsonb) returns jsonb
@@ -12260,6 +12610,7 @@ declare
 begin
   perform from public.senders where waba_id = p_waba_id order by id for no key update;
   v_now := private.clock();
+  update public.senders set templates_asked_at = v_now where waba_id = p_waba_id;
   select jsonb_agg(to_jsonb(x) - 'components') into v_known from public.templates x where x.waba_id = p_waba_id;
   with given as (
     select distinct on (t ->> 'name', t ->> 'language') t from jsonb_array_elements(p_templates) t
@@ -12308,6 +12659,28 @@ comment on function public.store_templates(text, jsonb) is
   'status, category or quality that Meta has changed has the same effects as its event. For the service role.';
 grant execute on function public.store_templates(text, jsonb) to service_role;
 
+create function public.begin_template_sync(p_sender_id bigint) returns jsonb
+language plpgsql volatile set search_path = '' as $$
+declare
+  v_now timestamptz;
+  s public.senders;
+begin
+  select * into s from public.senders where id = p_sender_id for no key update;
+  v_now := private.clock();
+  if s.templates_asked_at is null or s.templates_asked_at < v_now - interval '5 minutes' then
+    update public.senders set templates_asked_at = v_now where id = p_sender_id;
+    return null;
+  end if;
+  return (select jsonb_build_object('total', count(*) filter (where missing_since is null),
+      'approved', count(*) filter (where missing_since is null and status = 'APPROVED'),
+      'missing', count(*) filter (where missing_since is not null))
+    from public.templates where waba_id = s.waba_id);
+end $$;
+comment on function public.begin_template_sync(bigint) is
+  'Null when Meta is to be asked for the templates now, which is noted; else, within five minutes of the last time, '
+  'how many are stored: {total, approved, missing}. For the service role.';
+grant execute on function public.begin_template_sync(bigint) to service_role;
+
 create function public.store_submitted_template(p_waba_id text, p_template jsonb, p_actor_id uuid) returns jsonb
 language plpgsql volatile set search_path = '' as $$
 declare
@@ -12332,16 +12705,18 @@ comment on function public.store_submitted_template(text, jsonb, uuid) is
   'role.';
 grant execute on function public.store_submitted_template(text, jsonb, uuid) to service_role;
 
-create function public.test_template(p_template_id bigint, p_contact_id bigint, p_phone_number_id text default null)
+create function public.test_template(p_template_id bigint, p_phone text, p_country text default null,
+  p_phone_number_id text default null)
 returns jsonb
 language sql volatile set search_path = '' as $$
-  select private.test_template(p_template_id, p_contact_id, p_phone_number_id)
+  select private.test_template(p_template_id, p_phone, p_country, p_phone_number_id)
 $$;
-comment on function public.test_template(bigint, bigint, text) is
-  'Sends a test without a campaign, to check that a new number sends: {message_id, sender_id}. For super-admins.';
+comment on function public.test_template(bigint, text, text, text) is
+  'Sends a test to a number without a campaign, to check that a new number sends: {message_id, sender_id}. For '
+  'super-admins.';
 grant execute on function
-  public.test_template(bigint, bigint, text),
-  private.test_template(bigint, bigint, text)
+  public.test_template(bigint, text, text, text),
+  private.test_template(bigint, text, text, text)
 to authenticated;
 
 -- schemas/3-api/users.sql
@@ -12353,6 +12728,14 @@ $$;
 comment on function public.list_users(text, jsonb, int) is
   'A page of users by name: {items, next, count, count_at_least}. For super-admins.';
 grant execute on function public.list_users(text, jsonb, int), private.list_users(text, jsonb, int) to authenticated;
+
+create function public.whom_to_ask() returns jsonb
+language sql stable set search_path = '' as $$
+  select private.whom_to_ask()
+$$;
+comment on function public.whom_to_ask() is
+  'The first three active super-admins, {full_name, email}: they do what an admin may not.';
+grant execute on function public.whom_to_ask(), private.whom_to_ask() to authenticated;
 
 create function public.get_user(p_user_id uuid) returns jsonb
 language sql stable set search_path = '' as $$
@@ -12709,7 +13092,7 @@ from (values
 ) as known (since, market, countries);
 
 -- schemas/4-data/words.sql
--- The words that come with the product. "abc…": any word that begins so; a free "…": up to four other words.
+-- The words that come with the product. "abc…": any word that begins so; a free "…": up to three other words.
 insert into private.words (kind, language, word, built_in)
 select kind, language, btrim(word, E' \n'), true
 from (values
@@ -13050,4 +13433,75 @@ from (values ('écri…'), ('envoy…'), ('envoie'), ('contact…'), ('dérang�
   ('entendre'), ('annonce…')) verbs(verb)
 cross join lateral unnest(array['ne … plus … ' || verb, 'veux plus … ' || verb, 'veut plus … ' || verb,
   'faut plus … ' || verb]) form
+on conflict do nothing;
+-- A wish not to be written to: how it is said, and what is not wanted.
+insert into private.words (kind, language, word, built_in)
+select distinct 'stem', language, btrim(beginning) || ' ' || btrim(ending), true
+from (values
+('fr', 'pas envie / plus envie / tiens pas / tiens plus / préfère ne / préférerais ne / préférons ne / aimerais ne /
+  aimerais pas / aimerais plus / voudrais ne / voudrais pas / voudrais plus / voulons pas / voulons plus /
+  souhaite ne / souhaitons pas / souhaitons plus / demande … ne / jamais accepté / jamais autorisé / jamais voulu /
+  pas accepté / pas autorisé / en ai assez / évit…',
+  '… recev… / … vos messag… / … ces messag… / … m écri… / … nous écri… / … m envoy… / … être contact… /
+  … être sollicit… / … être relanc… / … être dérang… / … être appel…'),
+('fr', 'pas besoin / plus besoin / plus la peine / pas la peine',
+  '… vos messag… / … ces messag… / … recev… / … nous écri… / … nous prévenir / … nous contact… / … nous relanc…'),
+('fr', 'pourquoi / quelle raison / quel droit',
+  'je reçois / est ce que je reçois / on reçoit / nous recevons / … vous m envoy… / … vous m écri… /
+  … vous me contact… / … vous me relanc… / … vous nous écri… / … vous nous envoy… / … mon numéro'),
+('fr', 'comment', '… ne plus / … plus recevoir / … plus avoir / … désactiv… / … me retirer / … quitter / … bloquer'),
+('fr', 'disparaître / suppression / retrait', '… mon numéro / … mes coordonnées / … de votre'),
+('fr', 'retir… / enlev… / supprim… / effac… / ôt… / sort…',
+  '… de votre base / … de vos contacts / … de vos listes / … de cette liste / … de vos fichiers / … de vos envois'),
+('fr', 'appelez pas / appelez plus / relancez pas / relancez plus / contactez pas / contactez plus / dérangez pas /
+  dérangez plus / inscrit à / inscrite à', 'svp / non plus / ça / ces messages / vos messages / pour ça'),
+('fr', 'vos messag… / vos sms / vos pub… / vos offres / vos relances',
+  'ne m interess… / ne nous interess… / m interess… pas / ne me concern… / ne nous concern… / … pénible… /
+  … c est trop'),
+('fr', 'vous m écri… / vous m envoy… / vous me contact… / vous me relanc…',
+  '… tous les jours / … tout le temps / … chaque jour / … sans cesse'),
+('fr', 'veux pas / souhaite pas / désire pas / aimerais pas / désire aucun… / veux aucun… / souhaite aucun… /
+  aucune envie / aucun intérêt', '… partie de / … messag… / … être relanc… / … être contact… / … vos contacts /
+  … votre liste'),
+('fr', 'rien', 'm envoyer / m écrire / m adresser / nous envoyer / nous adresser / recevoir / de votre part'),
+('fr', 'm envoyez / m écrivez / nous envoyez / nous écrivez', 'trop / beaucoup trop'),
+('fr', 'déjà dit / déjà demandé / déjà répondu', 'non / stop / d arrêter / de ne / de m enlever /
+  de me retirer / que je ne'),
+('fr', 'pas le droit / pas donné / jamais donné / pas la permission / sans permission / sans autorisation',
+  '… mon numéro / … permission / … autorisation / … accord / … de me contact… / … de m écri… / … de m envoy…'),
+('fr', 'plus jamais', 'ça / de messag… / m écri… / … messag…'),
+('fr', 'dérangez', 'les gens / tout le monde / mon / ma / ma famille'),
+('en', 'permission / consent / right', 'to contact / to message / to text / to write / to use my / to send'),
+('en', 'asked you / told you / tell you / ask you / have to say', '… quit… / … stop… / no / … not to / … remove'),
+('en', 'should not be / shouldn t be / don t belong / want to be off / want out of', '… your list / … your system /
+  … your database / … your contacts / … this list / … these messag…'),
+('en', 'don t want / dont want / do not want / didn t want / no longer want / don t like / rather not / prefer not /
+  don t need / do not need / never agreed / tired / had enough',
+  '… receiv… / … get these / … getting / … hear from / … hearing from / … contacted / … your messag… /
+  … these messag… / … notification…'),
+('en', 'why do / why am / why are / why did / why is', '… getting these / … get these / … i receiv… / … you messag… /
+  … you text… / … you contact… / … you writ… / … you send… / messag… / contact…'),
+('en', 'how do i / how can i / how to / way to / can you / could you', 'turn off / turn these off / switch off /
+  switch these off / get off this / get off your / get out of / mute / disable / stop getting'),
+('en', 'take / remove / delete / erase / strike / drop', 'me out of / me from / us from / my number / my details /
+  my contact / my name from / our number'),
+('en', 'do not / don t / dont / never', 'bother me / bother us / call me again / call us again / … contact me again /
+  contact us / text us / message us / add me'),
+('ar', 'ما بغيت / ما بغيتش / مابغيتش / ما بغيناش / ما نبغيش / لا أريد / لا أود / لا نريد / لم أطلب / لا أحتاج',
+  '… رسائل… / … ميساج… / … الميساج… / … نتوصل / … تلقي / … استقبال / … الإشعارات / … إعلانات… / … عروضكم'),
+('ar', 'علاش / لماذا / لاش / ليش',
+  'كتصيفط… / كتسيفط… / كتعيط… / كتبعث… / ترسل… / تراسل… / تكتبون / تتصل… / تزعج… / تصلني / … رقمي'),
+('ar', 'مسح / مسحو / امسح… / احذف… / حيد… / شيل… / أزيل…', 'نمرتي / رقمي / النمرة ديالي / اسمي / … من عندكم'),
+('ar', 'بعدو / بعدوا / ابتعدوا / ابعدوا', 'مني / عني / عليا'),
+('other', 'bul / buleen / bu leen / bayil / bayileen / bayyil / bayyileen / bàyyil / bàyyileen / begguma / bëgguma /
+  beggatuma / bëggatuma', 'ma / … bind / … yonne / … yónnee / … messag… / … sms'),
+('other', 'dindil / dindileen / dindi leen / farleen / far leen / génneel / genneel', 'ma / sama / … liste'),
+('other', 'lu tax / lutax', '… may bind / … may yonne / … may message'),
+('other', '3lach / 3lash / wa3lach / lach', 'katsift… / katsayft… / kat3ayt… / katseft… / tsift… / kaywslni'),
+('other', 'mabaghi / ma baghi / mabaghich / ma baghich / mabaghyach / ma bghitch / mabghitch / mab9itch / ma nhebch',
+  '… messag… / … lmessag… / … msg / … sms / … pub / … ntwasal'),
+('other', 'mse7 / mes7o / ms7o / supprimi / supprimiw / 7iyed / hayed', 'nmrti / nemrti / numero dyali / smiti')
+) groups(language, beginnings, endings)
+cross join regexp_split_to_table(beginnings, '\s+/\s+') beginning
+cross join regexp_split_to_table(endings, '\s+/\s+') ending
 on conflict do nothing;

@@ -8,6 +8,7 @@ import { getCampaignProgress } from "@/lib/campaigns/progress";
 import { getCampaign, getCampaignStats, listCampaigns } from "@/lib/campaigns/queries";
 import { reviewCampaign } from "@/lib/campaigns/review";
 import { Campaign } from "@/lib/campaigns/schema";
+import { SLICE_WAIT_MS } from "@/lib/campaigns/timetable";
 import { getMessage, listCampaignContacts, listExclusions, listMessages } from "@/lib/messages/queries";
 import { MessageReport } from "@/lib/messages/schema";
 import { getDashboard, getPeriodStatistics } from "@/lib/stats/queries";
@@ -67,6 +68,13 @@ const draft = () => ({
   follow_up: { body: "Merci {{first_name|à vous}}" },
 });
 
+test("the announced end waits after a first slice as long as the database does", async () => {
+  const [wait] = await db.sql<{ ms: number }>(
+    "select (extract(epoch from private.first_slice_wait()) * 1000)::int as ms",
+  );
+  expect(wait!.ms).toBe(SLICE_WAIT_MS);
+});
+
 describe("results of SQL functions match the schemas", () => {
   test("for a draft that is saved, previewed, reviewed and listed", async () => {
     const saved = await saveCampaign(ctx, draft());
@@ -89,8 +97,7 @@ describe("results of SQL functions match the schemas", () => {
     ]);
     const review = await reviewCampaign(ctx, saved.id);
     expect(review).toMatchObject({
-      duration_seconds: 3,
-      days_needed: 1,
+      timing: { duration_seconds: 60, days_needed: 1, waits_for_tier: false },
       audience: { audience: 1, found: 2 },
     });
     expect(review.checks.filter((check) => check.level !== "ok").map((check) => check.code)).toEqual([

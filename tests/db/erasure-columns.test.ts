@@ -104,6 +104,7 @@ const OTHERS: Record<string, string> = {
   campaign_recipients: "keyed hashes: a person gets a campaign once, whatever becomes of the contact",
   "senders watchdog templates error_classes error_effects markets rate_card rates retention restores secrets words":
     "settings and Meta's lists",
+  test_numbers: "forgotten with the person, as tests of tests to numbers show",
   "answer_counters answer_deltas breakdown_counters campaign_counters counter_deltas day_counters past_counts service_counters spending":
     "counts",
 };

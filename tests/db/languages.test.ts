@@ -70,7 +70,7 @@ describe.each(locales)("language %s", (locale) => {
     const { alerts, people } = AlertsToMail.parse(unwrap(taken));
     const person = people.find((each) => each.id === id)!;
     expect(StoredLocale.parse(person.locale)).toBe(locale);
-    const { subject, text } = await mailOf(person, alerts);
+    const { subject, text } = await mailOf(person, alerts, [person]);
     expect(subject).toBe(words.mails.campaign_completed.subject.replace("{campaign}", ""));
     expect(text).toContain(words.mails.footer);
   });

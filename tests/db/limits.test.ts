@@ -188,7 +188,7 @@ describe("in an hour", () => {
     expect(await tested()).toBe("taken");
     await db.sql("update messages set owner_id = $1 where kind = 'test'", [chief.id]);
     await setClock(db, null);
-    expect(await asked("test_template(1, 1)", [], chief)).toBe("rate_limited");
+    expect(await asked("test_template(1, '+33612000001')", [], chief)).toBe("rate_limited");
   });
 
   test("an owner's contacts get so many replies", async () => {

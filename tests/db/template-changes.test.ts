@@ -124,3 +124,35 @@ describe("a change of a template that the list of templates brings", () => {
     expect(await alerts(ledger)).toEqual(["template_quality"]);
   });
 });
+
+describe("asking Meta for the templates when a page needs them", () => {
+  const begin = async (sender: number) => {
+    const rows = await db.asService((sql) =>
+      sql<{ known: object | null }>("select public.begin_template_sync($1) as known", [sender]),
+    );
+    return rows[0]?.known;
+  };
+  const age = (sender: number, ago: string) =>
+    db.sql("update public.senders set templates_asked_at = private.clock() - $2::interval where id = $1", [
+      sender,
+      ago,
+    ]);
+
+  test("is due at first, then once in five minutes, whoever asks; until then what is stored is counted", async () => {
+    const { ledger } = await withTemplate();
+    expect(await begin(ledger.sender)).toBeNull();
+    expect(await begin(ledger.sender)).toMatchObject({ total: 1, approved: 1, missing: 0 });
+    await age(ledger.sender, "4 min 59 s");
+    expect(await begin(ledger.sender)).toMatchObject({ total: 1 });
+    await age(ledger.sender, "5 min 1 s");
+    const both = await Promise.all([begin(ledger.sender), begin(ledger.sender)]);
+    expect(both.filter((known) => known === null)).toHaveLength(1);
+  });
+
+  test("is not due after any other synchronisation", async () => {
+    const { ledger } = await withTemplate();
+    const { waba_id } = await ledger.theSender();
+    await db.asService((sql) => sql("select public.store_templates($1, '[]')", [waba_id]));
+    expect(await begin(ledger.sender)).toMatchObject({ total: 0, missing: 1 });
+  });
+});

@@ -20,7 +20,7 @@ const understand = async (...texts: string[]) =>
   ).map(({ meaning }) => meaning);
 
 /** Precision and recall of each class over some texts, as lines of the table in docs/words.md. */
-async function measure(set: "untouched" | "later") {
+async function measure(set: keyof typeof TEXTS) {
   const texts = TEXTS[set];
   const got = await understand(...texts.map(({ body }) => body));
   const count = (is: (expected: Class, meaning: string) => boolean) =>
@@ -58,14 +58,17 @@ describe("how replies are understood", () => {
     for (const { expected } of all) expect(CLASSES).toContain(expected);
   });
 
-  test.each(["untouched", "later"] as const)("docs/words.md tells how well the %s texts are", async (set) => {
-    const rows = await measure(set);
-    const table = rows.map(
-      ({ name, texts, precision, recall }) =>
-        `| ${set} | ${name} | ${texts} | ${precision.toFixed(3)} | ${recall.toFixed(3)} |`,
-    );
-    expect(DOC.split("\n").filter((line) => line.startsWith(`| ${set} |`))).toEqual(table);
-  });
+  test.each(["untouched", "later", "described"] as const)(
+    "docs/words.md tells how well the %s texts are",
+    async (set) => {
+      const rows = await measure(set);
+      const table = rows.map(
+        ({ name, texts, precision, recall }) =>
+          `| ${set} | ${name} | ${texts} | ${precision.toFixed(3)} | ${recall.toFixed(3)} |`,
+      );
+      expect(DOC.split("\n").filter((line) => line.startsWith(`| ${set} |`))).toEqual(table);
+    },
+  );
 
   test("no class falls below its floor on the untouched half", async () => {
     const rows = Object.fromEntries((await measure("untouched")).map((row) => [row.name, row]));
@@ -77,9 +80,12 @@ describe("how replies are understood", () => {
     expect(rows.machine!.precision).toBeGreaterThan(0.95);
   });
 
-  test("a stop that no one tuned to is never answered", async () => {
-    expect((await measure("later"))[0]).toMatchObject({ name: "stop", asked_and_answered: 0 });
-  });
+  test.each(["later", "described"] as const)(
+    "a stop that no one tuned to is never answered: %s",
+    async (set) => {
+      expect((await measure(set))[0]).toMatchObject({ name: "stop", asked_and_answered: 0 });
+    },
+  );
 
   test.each([
     [
@@ -96,6 +102,18 @@ describe("how replies are understood", () => {
       "seems",
     ],
     ["Où est l’arrêt du bus ? / Je ne peux pas samedi / Non merci / Is the bus stop far? / ", "answer"],
+    [
+      "J’ai pas envie de recevoir ça / Pourquoi vous m’écrivez / Comment ne plus recevoir vos messages ? / " +
+        "J’ai déjà dit non / Why do I keep getting these / please take me out of your contacts / " +
+        "Can you turn off these notifications / علاش كتصيفطو ليا هاد الرسائل / مسحو نمرتي / 3lach katsifto liya / " +
+        "mabaghich had lmessages / begguma say messages / dindil sama numero",
+      "seems",
+    ],
+    [
+      "J’ai pas envie de rater ça / Pourquoi je ne reçois pas le lien / Comment je reçois mon attestation ? / " +
+        "J’ai déjà dit oui / Why is it so expensive / please take me to Dakar / علاش الدرس تبدل",
+      "answer",
+    ],
     [
       "We are away and will answer as soon as possible / Dès que possible nous vous répondrons : absents",
       "machine",
@@ -138,11 +156,16 @@ describe("how replies are understood", () => {
       { length: 1000 },
       (_, n) => `Bonjour, où est l’arrêt du bus numéro ${n}, svp ? Merci`,
     );
-    await understand(...texts);
-    const started = performance.now();
-    await understand(...texts);
-    // About 100 ms; the limit leaves room for a busy machine and still finds a pass over all words for each text.
-    expect(performance.now() - started).toBeLessThan(1500);
+    const times: number[] = [];
+    for (let run = 0; run < 6; run++) {
+      const started = performance.now();
+      await understand(...texts);
+      times.push(Math.round(performance.now() - started));
+    }
+    const least = Math.min(...times);
+    console.info(`1,000 texts understood in ${least} ms (of ${times.join(", ")})`);
+    // About 50 ms; the least of six leaves room for a busy machine.
+    expect(least).toBeLessThan(150);
   });
 });
 

@@ -1,6 +1,6 @@
 import { expect, type Page, test } from "@playwright/test";
 import { ledgerOf } from "../support/contract.ts";
-import { logIn } from "../support/people-in-a-browser.ts";
+import { chooseTemplate, logIn } from "../support/people-in-a-browser.ts";
 import { ACCOUNTS, type Api, login } from "../support/stack.ts";
 
 const run = String(Date.now()).slice(-5);
@@ -58,11 +58,11 @@ test("a campaign with a picture and an excluded category is scheduled, changed, 
   await page.getByRole("group", { name: without }).getByRole("checkbox", { name: boarders }).check();
   await expect(page.getByText("2 contacts recevront le Message 1.")).toBeVisible();
 
-  await page.getByLabel("Modèle", { exact: true }).selectOption("affiche_stage|fr");
+  await chooseTemplate(page, "Affiche stage");
   const address = page.getByLabel("Adresse pour l’image d’en-tête");
-  await page.getByLabel("{{1}}", { exact: true }).selectOption("fields.atelier");
+  await page.getByLabel("Valeur 1", { exact: true }).selectOption("fields.atelier");
   await expect(page.getByText("Il manque une valeur à 1 contact.")).toBeVisible();
-  await page.getByLabel("Si {{1}} manque").fill("tout l’atelier");
+  await page.getByLabel("Si valeur 1 manque").fill("tout l’atelier");
   for (const [written, problem] of [
     ["affiche", "Donnez une adresse complète"],
     ["javascript:alert(1)", "Une adresse n’est pas valable"],
@@ -115,7 +115,7 @@ test("a campaign with a picture and an excluded category is scheduled, changed, 
   await expect(page).toHaveURL(/\/campaigns\/\d+\/edit$/);
   await expect(page.getByLabel("Nom de la campagne")).toHaveValue(`Affiche reportée ${run} (2)`);
   await expect(address).toHaveValue(POSTER);
-  await expect(page.getByLabel("Si {{1}} manque")).toHaveValue("tout l’atelier");
+  await expect(page.getByLabel("Si valeur 1 manque")).toHaveValue("tout l’atelier");
   await page.getByRole("button", { name: "Vérifier", exact: true }).click();
   await page.getByRole("button", { name: "Lancer pour 2 personnes" }).click();
   await expect.poll(async () => (await ledgerOf(phoneOf(1))).length, { timeout: 40_000 }).toBe(1);

@@ -193,3 +193,28 @@ test("rejected rows are corrected in the page: typed values survive a visit else
   await expect(page.getByText("Aucune ligne importée, 1 en double")).toBeVisible();
   await expect(page.getByRole("heading", { name: "Import terminé", exact: true })).toBeVisible();
 });
+
+test("all proposed numbers of the corrections are accepted by one act, but for a row that is being edited", async ({
+  page,
+}) => {
+  await logIn(page);
+  await page.goto("/contacts/import");
+  await page.getByLabel("Choisir un fichier").setInputFiles({
+    name: "proposes.csv",
+    mimeType: "text/csv",
+    buffer: Buffer.from(
+      `Nom;Téléphone\nAwa Zéro;+221 0 76 ${run} 6\nIbra Poste;+221 76 ${run} 7 poste 12\nModou XX;77 XX\n` +
+        `Fatou Zéro;+221 0 76 ${run} 8`,
+    ),
+  });
+  await expect(page.getByText("2 numéros commencent par un 0 de trop pour leur pays.")).toBeVisible();
+  await expect(page.getByText("1 numéro est suivi d’un numéro de poste.")).toBeVisible();
+  await page.getByRole("button", { name: "Importer 4 lignes" }).click();
+  await expect(page.getByRole("heading", { name: "Import terminé, 4 lignes à corriger" })).toBeVisible();
+  await page.getByLabel(/^Téléphone de .+, ligne 5$/).fill("+221 70");
+  await page.getByRole("link", { name: "À confirmer 3" }).click();
+  await page.getByRole("button", { name: "Accepter les 3 numéros proposés" }).click();
+  await expect(page.getByText("2 lignes importées", { exact: true })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Import terminé, 2 lignes à corriger" })).toBeVisible();
+  await expect(page.getByLabel(/^Téléphone de .+, ligne 5$/)).toHaveValue("+221 70");
+});

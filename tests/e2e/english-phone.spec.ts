@@ -1,5 +1,5 @@
 import { expect, test } from "@playwright/test";
-import { logIn } from "../support/people-in-a-browser.ts";
+import { chooseTemplate, logIn } from "../support/people-in-a-browser.ts";
 import { stack } from "../support/stack.ts";
 
 const run = String(Date.now()).slice(-6);
@@ -41,12 +41,8 @@ test("in English on a small phone: a category, a contact, a campaign, a reply, M
   await page.goto("/campaigns/new");
   await page.getByLabel("Campaign name").fill(campaign);
   await page.getByRole("checkbox", { name: category }).check();
-  await page.getByRole("button", { name: "Sync with Meta" }).click();
-  const template = page.getByRole("option", { name: /^rappel_inscription · French/ });
-  await expect(template).toBeAttached();
-  await page.getByLabel("Template", { exact: true }).selectOption(await template.getAttribute("value"));
-  await page.getByLabel("{{1}}", { exact: true }).selectOption("full_name");
-  await page.getByRole("checkbox", { name: "Send a Message 2" }).check();
+  await chooseTemplate(page, "Rappel inscription");
+  await page.getByLabel("Value 1", { exact: true }).selectOption("full_name");
   await page.getByLabel("Text", { exact: true }).fill("Thank you, see you soon!");
   await expect(page.getByText("1 contact will receive Message 1.")).toBeVisible();
   await page.getByRole("button", { name: "Review", exact: true }).click();

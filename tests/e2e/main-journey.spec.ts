@@ -1,5 +1,5 @@
 import { expect, type Page, test } from "@playwright/test";
-import { logIn, windows1252 } from "../support/people-in-a-browser.ts";
+import { chooseTemplate, logIn, windows1252 } from "../support/people-in-a-browser.ts";
 import { stack } from "../support/stack.ts";
 
 /** Numbers and names of this run, so that the test can run twice on one database. */
@@ -62,16 +62,16 @@ async function importFile(page: Page) {
 }
 
 async function launch(page: Page) {
-  await page.goto("/campaigns/new");
+  await page.getByRole("link", { name: "Écrire à ces 3 personnes" }).click();
   await page.getByLabel("Nom de la campagne").fill(campaign);
-  await page.getByRole("checkbox", { name: category }).check();
-  await page.getByRole("button", { name: "Synchroniser avec Meta" }).click();
-  const template = page.getByRole("option", { name: /^rappel_inscription · français/ });
-  await expect(template).toBeAttached();
-  await page.getByLabel("Modèle", { exact: true }).selectOption(await template.getAttribute("value"));
-  await page.getByLabel("{{1}}", { exact: true }).selectOption("first_name");
-  await page.getByRole("checkbox", { name: "Envoyer un Message 2" }).check();
-  await page.getByLabel("Texte", { exact: true }).fill("Merci {{first_name}} ! Le programme est ici : ");
+  await expect(page.getByRole("checkbox", { name: category })).toBeChecked();
+  await chooseTemplate(page, "Rappel inscription");
+  await page.getByLabel("Valeur 1", { exact: true }).selectOption("first_name");
+  const text = page.getByLabel("Texte", { exact: true });
+  await text.fill("Merci ");
+  await page.getByRole("button", { name: "Insérer le prénom" }).click();
+  await text.pressSequentially(" ! Le programme est ici : ");
+  await expect(text).toHaveValue("Merci [prénom] ! Le programme est ici : ");
   await page.getByRole("button", { name: "Insérer un lien" }).click();
   const link = page.getByRole("dialog", { name: "Insérer un lien" });
   await link.getByLabel("Adresse").fill("javascript:alert(1)");

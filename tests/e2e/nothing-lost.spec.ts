@@ -32,7 +32,6 @@ const textField = (page: Page) => page.getByLabel("Texte", { exact: true });
 
 async function typeCampaign(page: Page, name: string, text: string): Promise<void> {
   await nameField(page).fill(name);
-  await page.getByRole("checkbox", { name: "Envoyer un Message 2" }).check();
   await textField(page).fill(text);
 }
 
@@ -117,6 +116,31 @@ test("a draft whose creation got no response is not created again", async ({ pag
   expect(await draftsNamed(name)).toMatchObject([{ follow_up: { body: "Seconde version" } }]);
 });
 
+test("a second tab does not take the new campaign that another tab is still writing for its own", async ({
+  page,
+  context,
+}) => {
+  const [one, other] = [`Premier onglet ${run}`, `Autre onglet ${run}`];
+  await logIn(page);
+  await page.goto("/campaigns/new");
+  await page.waitForLoadState("networkidle");
+  await page.route("**/campaigns/new", (route) =>
+    route.request().method() === "POST" ? route.abort() : route.fallback(),
+  );
+  await typeCampaign(page, one, "Texte du premier onglet");
+  await expect(page.getByText(/^Hors ligne.+gardé sur cet appareil/)).toBeVisible();
+  const second = await context.newPage();
+  await second.goto("/campaigns/new");
+  await expect(nameField(second)).toHaveValue(/^Campagne du \d/);
+  await typeCampaign(second, other, "Texte de l’autre onglet");
+  await expect(second.getByText(/^Enregistré à/)).toBeVisible();
+  await page.unroute("**/campaigns/new");
+  await textField(page).fill("Suite du premier onglet");
+  await expect(page.getByText(/^Enregistré à/)).toBeVisible();
+  expect(await draftsNamed(one)).toMatchObject([{ follow_up: { body: "Suite du premier onglet" } }]);
+  expect(await draftsNamed(other)).toMatchObject([{ follow_up: { body: "Texte de l’autre onglet" } }]);
+});
+
 test("back online a draft is saved by itself, without a key", async ({ page, context }) => {
   const name = `Retour réseau ${run}`;
   await logIn(page);
@@ -145,7 +169,6 @@ test("of two tabs on one draft the second is told, and chooses", async ({ page, 
     await tab.waitForLoadState("networkidle");
   }
   const write = async (tab: Page, text: string) => {
-    await tab.getByRole("checkbox", { name: "Envoyer un Message 2" }).check();
     await textField(tab).fill(text);
   };
   await write(page, "Texte du premier onglet");
@@ -195,7 +218,6 @@ test("a session that ends asks for the password in place, and the draft goes on"
   await nameField(page).fill(name);
   await expect(page.getByText(/^Enregistré à/)).toBeVisible();
   await endSession(page);
-  await page.getByRole("checkbox", { name: "Envoyer un Message 2" }).check();
   await textField(page).fill("Après la session");
   await expect(sessionDialog(page)).toBeVisible();
   await sessionDialog(page).getByLabel("Mot de passe", { exact: true }).fill("faux");

@@ -137,7 +137,7 @@ test("a super-admin changes the sending number within bounds, an admin only read
   await logIn(admins);
   await admins.goto("/settings/sender");
   await said(admins, /Les envois sont arrêtés depuis/);
-  await said(admins, "Seul un super-administrateur peut changer ces réglages.");
+  await said(admins, "pour changer ces réglages.");
   await expect(admins.getByLabel("Messages par minute")).toHaveCount(0);
   await admins.getByRole("button", { name: "Reprendre les envois" }).click();
   await said(admins, "Les envois reprennent.");
@@ -169,7 +169,7 @@ test("a price is added with a date, corrected and deleted, and a day has one pri
   const dialog = await add("0,1");
   await expect(dialog).toContainText("Il y a déjà un prix pour ce jour.");
   await expect(dialog.getByLabel(/^Prix par message/)).toHaveValue("0,1");
-  await dialog.getByRole("button", { name: "Garder le prix" }).click();
+  await dialog.getByRole("button", { name: "Ne rien changer" }).click();
 
   await later.getByRole("button", { name: /^Modifier/ }).click();
   await page.getByLabel(/^Prix par message/).fill("0.1234");

@@ -26,14 +26,14 @@ test("a template is drafted, corrected where it is refused, submitted and approv
   const body = page.getByLabel("Texte", { exact: true });
   await body.fill("Bonjour ");
   await page.getByRole("button", { name: "Insérer une variable" }).click();
-  await expect(body).toHaveValue("Bonjour {{1}}");
+  await expect(body).toHaveValue("Bonjour [valeur 1]");
   await submit.click();
   await expect(page.getByText("Le texte ne peut ni commencer ni finir par une variable.")).toBeVisible();
   await expect(body).toBeFocused();
-  await expect(page.getByLabel("Exemple pour {{1}}")).toHaveAttribute("aria-invalid", "true");
+  await expect(page.getByLabel("Exemple pour valeur 1")).toHaveAttribute("aria-invalid", "true");
 
   await body.fill("Bonjour {{1}}, la *rentrée* approche : serez-vous des nôtres ?");
-  await page.getByLabel("Exemple pour {{1}}").fill("Awa");
+  await page.getByLabel("Exemple pour valeur 1").fill("Awa");
   await page.getByRole("button", { name: "Réponse rapide" }).click();
   await page.getByLabel("Texte du bouton (réponse rapide)").fill("Oui");
   await page.getByRole("button", { name: "Lien" }).click();

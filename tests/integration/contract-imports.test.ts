@@ -248,6 +248,24 @@ describe("an imported file", () => {
     expect(await contactOf(`+225${zero}`)).toMatchObject({ full_name: "André", first_name: "André" });
   });
 
+  it("is freed of a 0 too many and of extensions, each when asked for", async () => {
+    const phones = [newPhone(), newPhone()];
+    const [zero, extension] = phones.map((phone) => phone.replace("+221", ""));
+    const file = bytes(Buffer.from(`Tel\n0${zero}\n${extension} poste 12\n`));
+    const asked = { default_country: "SN" };
+    expect(await imported(file, asked)).toMatchObject({ created: 0, rejected: 2 });
+    expect(await imported(file, { ...asked, repairs: "extra_zero" })).toMatchObject({
+      created: 1,
+      rejected: 1,
+    });
+    expect(await imported(file, { ...asked, repairs: "extra_zero,extension" })).toMatchObject({
+      created: 1,
+      unchanged: 1,
+      rejected: 0,
+    });
+    for (const phone of phones) expect(await contactOf(phone)).toBeDefined();
+  });
+
   it("is previewed without being stored", async () => {
     const form = new FormData();
     form.set(

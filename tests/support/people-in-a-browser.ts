@@ -10,6 +10,19 @@ export async function logIn(page: Page, email: string = ACCOUNTS.admin): Promise
   await page.waitForURL("**/dashboard");
 }
 
+/** Chooses Message 1's template by its name as words: among the first ones, else in the dialog with all. */
+export async function chooseTemplate(page: Page, words: string): Promise<void> {
+  const card = page.getByRole("radio", { name: new RegExp(`^${words} `) });
+  const all = page.getByRole("button", { name: /^(Voir les|See all) \d+/ });
+  await card.or(all).filter({ visible: true }).first().waitFor();
+  if (await card.isVisible()) return card.check();
+  await all.click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("searchbox").fill(words);
+  await dialog.getByRole("radio", { name: new RegExp(`^${words} `) }).check();
+  await dialog.waitFor({ state: "hidden" });
+}
+
 /** Holds all scripts until the returned function is called, as on a slow connection. */
 export async function holdScripts(page: Page): Promise<() => void> {
   const { promise: allowed, resolve: allow } = Promise.withResolvers<void>();

@@ -10,15 +10,18 @@ import { requireActor } from "@/lib/http/page";
 import { getFormat } from "@/lib/i18n/get-format";
 import { getSenderSummary } from "@/lib/sending/queries";
 import { listTemplateChoices } from "@/lib/templates/queries";
+import { areStale } from "@/lib/templates/rules";
 
 type EditorPageProps = {
   campaign: CampaignDetails | null;
+  /** Chosen for a new campaign. */
+  category_id?: number;
   /** The page opened this draft by itself, instead of a new campaign. */
   resumed?: boolean;
 };
 
 /** The editor with its options, for a new campaign (null) or a draft. */
-export async function EditorPage({ campaign, resumed = false }: EditorPageProps) {
+export async function EditorPage({ campaign, category_id, resumed = false }: EditorPageProps) {
   const { ctx, actor } = await requireActor();
   const [categories, templates, field_names, sender, fresh] = await Promise.all([
     listCategoryOptions(ctx),
@@ -27,13 +30,16 @@ export async function EditorPage({ campaign, resumed = false }: EditorPageProps)
     getSenderSummary(ctx),
     campaign ? null : startOf(ctx),
   ]);
+  const wanted = categories.some(({ id }) => id === category_id) ? category_id : undefined;
+  const only = categories.length === 1 ? categories[0]?.id : undefined;
   return (
     <CampaignEditor
       campaign={campaign}
-      fresh={fresh}
+      fresh={fresh && { ...fresh, category_id: wanted ?? only, is_wanted: wanted !== undefined }}
       resumed={resumed}
       categories={categories}
       templates={templates}
+      isStale={areStale(templates, ctx.now)}
       field_names={field_names}
       sender={sender?.verified_name ?? actor.full_name}
       now={ctx.now.toISOString()}

@@ -1,8 +1,10 @@
-import { LayoutTemplate, Plus } from "lucide-react";
+import { Plus } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
 import { getTranslations } from "next-intl/server";
 import { CampaignTable } from "@/components/campaigns/campaign-table";
+import { FirstSteps } from "@/components/campaigns/first-steps";
+import { isFirstSlice } from "@/components/campaigns/progress-rules";
 import { AutoRefresh } from "@/components/common/auto-refresh";
 import { EmptyState } from "@/components/common/empty-state";
 import { FilterSelect } from "@/components/common/filter-select";
@@ -13,13 +15,13 @@ import { SearchInput } from "@/components/common/search-input";
 import { Section, Sheet } from "@/components/common/sheet";
 import { Toolbar } from "@/components/common/toolbar";
 import { Button } from "@/components/ui/button";
+import { getFirstSteps } from "@/lib/campaigns/first-steps";
 import { listCampaigns } from "@/lib/campaigns/queries";
 import { CAMPAIGN_STATUSES, CampaignListQuery } from "@/lib/campaigns/schema";
 import { listCategoryChips, listCategoryOptions } from "@/lib/categories/queries";
 import { requireActor } from "@/lib/http/page";
 import { type SearchParams, searchOf } from "@/lib/http/search-params";
 import { getSenderSummary, rateOf } from "@/lib/sending/queries";
-import { FirstSteps } from "./first-steps";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("campaigns.list");
@@ -40,7 +42,9 @@ export default async function CampaignsPage({ searchParams }: { searchParams: Se
   const t = await getTranslations("campaigns.list");
   const isFiltered = Boolean(query.q || query.status || query.category_id || query.cursor);
   const isEmpty = page.items.length === 0;
+  const hasAny = !isEmpty || isFiltered;
   const moving = page.items.filter(({ status }) => MOVING.includes(status)).length;
+  const waiting = page.items.filter(isFirstSlice).length;
   const foreign = page.items.filter(({ owner_id }) => owner_id !== actor.id);
   const chips = await listCategoryChips(
     ctx,
@@ -57,26 +61,20 @@ export default async function CampaignsPage({ searchParams }: { searchParams: Se
       {moving > 0 && <AutoRefresh seconds={REFRESH_SECONDS} />}
       <PageHead
         title={t("title")}
-        lead={isEmpty && !isFiltered ? t("lead_none") : t("lead", { count: moving })}
+        lead={hasAny ? t("lead", { count: moving, waiting }) : t("lead_none")}
         actions={
-          <>
-            <Button variant="outline" asChild>
-              <Link href="/templates">
-                <LayoutTemplate />
-                {t("templates")}
-              </Link>
-            </Button>
+          hasAny && (
             <Button asChild>
               <Link href="/campaigns/new">
                 <Plus />
                 {t("new")}
               </Link>
             </Button>
-          </>
+          )
         }
       />
-      {isEmpty && !isFiltered ? (
-        <FirstSteps ctx={ctx} hasCategory={categories.length > 0} />
+      {!hasAny ? (
+        <FirstSteps facts={await getFirstSteps(ctx)} ratePerMinute={rateOf(sender)} />
       ) : (
         <Sheet label={t("title")}>
           <Section flush>

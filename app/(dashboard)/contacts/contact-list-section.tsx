@@ -4,7 +4,7 @@ import type { CategoryOption } from "@/components/contacts/contact-line";
 import { ContactList } from "@/components/contacts/contact-list";
 import type { Ctx } from "@/lib/actor/context";
 import { listCategoryChips, listCategoryOptions } from "@/lib/categories/queries";
-import { filterOf, listContacts } from "@/lib/contacts/queries";
+import { filterOf, listContactCountries, listContacts } from "@/lib/contacts/queries";
 import { ContactFilter, ContactListQuery } from "@/lib/contacts/schema";
 import { spacedPhone } from "@/lib/contacts/spaced-phone";
 import { type SearchParams, searchOf } from "@/lib/http/search-params";
@@ -27,7 +27,11 @@ export async function ContactListSection({
 }: ContactListSectionProps) {
   const query = await searchOf(ContactListQuery, searchParams);
   if (category) query.category_id = category.id;
-  const [page, categories] = await Promise.all([listContacts(ctx, query), listCategoryOptions(ctx)]);
+  const [page, categories, countries] = await Promise.all([
+    listContacts(ctx, query),
+    listCategoryOptions(ctx),
+    listContactCountries(ctx, query.owner),
+  ]);
   const foreign = page.items.filter(({ owner_id }) => owner_id !== ctx.actor.id);
   const chips = await listCategoryChips(
     ctx,
@@ -65,6 +69,7 @@ export async function ContactListSection({
       }}
       filter={ContactFilter.parse(filterOf(query))}
       categories={categories}
+      countries={countries}
       chips={chips}
       category={category}
       now={ctx.now.toISOString()}

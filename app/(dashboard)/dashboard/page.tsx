@@ -2,6 +2,7 @@ import { Plus } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
 import { getTranslations } from "next-intl/server";
+import { FirstSteps } from "@/components/campaigns/first-steps";
 import { AutoRefresh } from "@/components/common/auto-refresh";
 import { PageHead } from "@/components/common/page-head";
 import { hrefOf } from "@/components/common/page-links";
@@ -9,7 +10,6 @@ import { Two } from "@/components/common/sheet";
 import { ActivitySheet } from "@/components/stats/activity-sheet";
 import { AlertNotes } from "@/components/stats/alert-notes";
 import { DashboardFigures } from "@/components/stats/dashboard-figures";
-import { FirstSteps } from "@/components/stats/first-steps";
 import { RecentMessages } from "@/components/stats/recent-messages";
 import { RunningCampaign } from "@/components/stats/running-campaign";
 import { StatesSheet } from "@/components/stats/states-sheet";
@@ -17,8 +17,7 @@ import { Button } from "@/components/ui/button";
 import { TextLink } from "@/components/ui/text-link";
 import type { Ctx } from "@/lib/actor/context";
 import { listAlerts } from "@/lib/alerts/queries";
-import { listCampaigns } from "@/lib/campaigns/queries";
-import { countContacts } from "@/lib/contacts/queries";
+import { getFirstSteps, hasLaunched } from "@/lib/campaigns/first-steps";
 import { requireActor } from "@/lib/http/page";
 import { type SearchParams, searchOf } from "@/lib/http/search-params";
 import { getFormat } from "@/lib/i18n/get-format";
@@ -43,20 +42,33 @@ export default async function DashboardPage({ searchParams }: { searchParams: Se
   const t = await getTranslations("dashboard");
   const format = await getFormat();
   const { days, ...filter } = await searchOf(DashboardQuery, searchParams);
-  const [statistics, running, alerts, recent, campaigns] = await Promise.all([
+  const [statistics, running, alerts, recent, launched] = await Promise.all([
     getDashboard(ctx, { days }),
     runningCampaigns(ctx),
     listAlerts(ctx),
     listMessages(ctx, { ...filter, limit: RECENT }),
-    listCampaigns(ctx, { limit: 1 }),
+    hasLaunched(ctx),
   ]);
-  const isNew = campaigns.count === 0 && statistics.sent.total === 0;
+  const isNew = !launched;
+  // Test messages count before any campaign.
+  const hasSent = launched || statistics.sent.total > 0;
   const today = statistics.days.at(-1)?.replies ?? 0;
+  const [first] = running.waiting;
+  const waitingHref =
+    running.waiting.length === 1 && first ? `/campaigns/${first.id}` : "/campaigns?status=paused";
   const lead = isNew ? (
     t("lead_first")
   ) : (
     <>
-      {t("running", { count: running.count })}{" "}
+      {running.waiting.length > 0 && (
+        <>
+          {t.rich("waiting", {
+            count: running.waiting.length,
+            link: (chunks) => <Link href={waitingHref}>{chunks}</Link>,
+          })}{" "}
+        </>
+      )}
+      {(running.count > 0 || running.waiting.length === 0) && <>{t("running", { count: running.count })} </>}
       {t.rich("replies_today", {
         count: today,
         n: format.number(today),
@@ -72,9 +84,8 @@ export default async function DashboardPage({ searchParams }: { searchParams: Se
         actions={!isNew && <NewCampaign label={t("new_campaign")} />}
       />
       <AlertNotes alerts={alerts} isSuperAdmin={actor.role === "super_admin"} />
-      {isNew ? (
-        <BeforeTheFirst ctx={ctx} />
-      ) : (
+      {isNew && <BeforeTheFirst ctx={ctx} />}
+      {hasSent && (
         <>
           {running.shown.map((campaign) => (
             <RunningCampaign key={campaign.progress.id} {...campaign} />
@@ -116,14 +127,14 @@ export default async function DashboardPage({ searchParams }: { searchParams: Se
           />
         </>
       )}
-      {running.count > 0 && <AutoRefresh seconds={REFRESH_SECONDS} />}
+      {running.count + running.waiting.length > 0 && <AutoRefresh seconds={REFRESH_SECONDS} />}
     </>
   );
 }
 
 async function BeforeTheFirst({ ctx }: { ctx: Ctx }) {
-  const [contacts, sender] = await Promise.all([countContacts(ctx, {}), getSenderSummary(ctx)]);
-  return <FirstSteps contacts={contacts.count_at_least} ratePerMinute={rateOf(sender)} />;
+  const [facts, sender] = await Promise.all([getFirstSteps(ctx), getSenderSummary(ctx)]);
+  return <FirstSteps facts={facts} ratePerMinute={rateOf(sender)} />;
 }
 
 function NewCampaign({ label }: { label: string }) {

@@ -10,6 +10,7 @@ export async function InboxHead({ waiting, className }: { waiting: number; class
     <PageHead
       className={className}
       title={t("title")}
+      explain="window"
       lead={t.rich("lead", {
         count: waiting,
         n: format.number(waiting),

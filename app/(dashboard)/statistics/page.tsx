@@ -24,6 +24,7 @@ import { type SearchParams, searchOf } from "@/lib/http/search-params";
 import { getFormat } from "@/lib/i18n/get-format";
 import { daysLater, noonOf, periodOf } from "@/lib/stats/days";
 import { getPeriodStatistics, getStatisticsTables } from "@/lib/stats/queries";
+import { withRoundedCosts } from "@/lib/stats/rules";
 import { slicesOf } from "@/lib/stats/slices";
 import { StatisticsQuery, type StatisticsTable } from "@/lib/stats/statistics-schema";
 
@@ -39,7 +40,7 @@ export default async function StatisticsPage({ searchParams }: { searchParams: S
   const { from, to, days } = periodOf(await searchOf(StatisticsQuery, searchParams), ctx.now);
   const [statistics, tables] = await Promise.all([
     getPeriodStatistics(ctx, { from: `${from}T00:00:00Z`, to: `${daysLater(to, 1)}T00:00:00Z` }),
-    getStatisticsTables(ctx, { from, to, time_zone: format.timeZone }),
+    getStatisticsTables(ctx, { from, to, time_zone: format.timeZone }).then(withRoundedCosts),
   ]);
   const { currency } = tables;
   const csvOf = (table: StatisticsTable) =>

@@ -1,21 +1,18 @@
-import { FilePen } from "lucide-react";
 import type { Metadata } from "next";
-import Link from "next/link";
 import { getTranslations } from "next-intl/server";
 import { EmptyState } from "@/components/common/empty-state";
 import { FilterSelect } from "@/components/common/filter-select";
-import { PageHead } from "@/components/common/page-head";
 import { pageLinks } from "@/components/common/page-links";
 import { Pager } from "@/components/common/pager";
 import { SearchInput } from "@/components/common/search-input";
 import { Section, Sheet } from "@/components/common/sheet";
 import { Toolbar } from "@/components/common/toolbar";
-import { SyncButton } from "@/components/templates/sync-button";
 import { TemplateTable } from "@/components/templates/template-table";
-import { Button } from "@/components/ui/button";
+import { TemplatesHead } from "@/components/templates/templates-head";
 import { requireActor } from "@/lib/http/page";
 import { type SearchParams, searchOf } from "@/lib/http/search-params";
 import { listTemplates } from "@/lib/templates/queries";
+import { areStale } from "@/lib/templates/rules";
 import { TemplateListQuery } from "@/lib/templates/schema";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -40,22 +37,7 @@ export default async function TemplatesPage({ searchParams }: { searchParams: Se
   };
   return (
     <>
-      <PageHead
-        back={{ href: "/campaigns", label: t("back") }}
-        title={t("title")}
-        lead={t("lead")}
-        actions={
-          <>
-            <SyncButton prominent />
-            <Button asChild>
-              <Link href="/templates/new">
-                <FilePen />
-                {t("draft")}
-              </Link>
-            </Button>
-          </>
-        }
-      />
+      <TemplatesHead isStale={areStale(items, ctx.now)} />
       <Sheet label={t("title")}>
         {isEmpty && !isFiltered ? (
           <EmptyState title={t("none_title")}>{t("none")}</EmptyState>

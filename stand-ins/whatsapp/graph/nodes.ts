@@ -40,7 +40,7 @@ const phoneNode = (platform: Platform, phone: PhoneNumber) => ({
 const UNPAID = {
   error_code: 141006,
   error_description:
-    "There is an error with the payment method. This will block business initiated messages.",
+    "There is an error with the payment method. This will block business initiated conversations.",
   possible_solution:
     "There was an error with your payment method. Please add a new payment method to the account.",
 };

@@ -8,6 +8,7 @@ create table private.retention (
   import_lines interval not null default '7 days',
   rejected_lines interval not null default '90 days',
   strangers interval not null default '30 days',
+  test_numbers interval not null default '7 days',
   erased_people interval not null default '30 days',
   details interval not null default '1 year',
   messages interval not null default '1 year',
@@ -33,6 +34,8 @@ comment on column private.retention.import_lines is
   'kept at all.';
 comment on column private.retention.rejected_lines is 'Rejected lines with their original values.';
 comment on column private.retention.strangers is 'What was received from people who are nobody''s contacts.';
+comment on column private.retention.test_numbers is
+  'Numbers of nobody''s contacts, since they last got a test.';
 comment on column private.retention.erased_people is
   'Keyed hashes of erased people, as long as Meta may still report on what they got.';
 comment on column private.retention.details is

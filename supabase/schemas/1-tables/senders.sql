@@ -58,8 +58,11 @@ create table public.senders (
   woken_at timestamptz,
   wake_failed_at timestamptz,
   last_webhook_at timestamptz,
+  webhook_subscribed boolean,
+  webhook_checked_at timestamptz,
   token_expires_at timestamptz,
   opt_out_confirmation text,
+  templates_asked_at timestamptz,
   edited_at timestamptz,
   created_at timestamptz not null default clock_timestamp(),
   mark text not null default encode(extensions.gen_random_bytes(4), 'hex'),
@@ -112,6 +115,10 @@ comment on column public.senders.spending_until is
   'The last whole day, in the account''s time zone, of which Meta''s figures are stored; the first is spending_from.';
 comment on column public.senders.spending_due_at is 'When Meta is asked for its figures again.';
 comment on column public.senders.woken_at is 'When a webhook last requested a pump; cleared when a pump starts.';
+comment on column public.senders.webhook_subscribed is
+  'Whether Meta said at webhook_checked_at that an app is subscribed to the account; null until Meta was asked.';
+comment on column public.senders.templates_asked_at is
+  'When Meta was last asked for the templates, with or without success.';
 comment on column public.senders.edited_at is
   'Set once the sender was edited in the app; from then on the row overrides the environment.';
 comment on column public.senders.mark is

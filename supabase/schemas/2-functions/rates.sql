@@ -13,6 +13,19 @@ comment on function private.price(text, text, text, date) is
   'Other, else null, as in a currency without prices.';
 grant execute on function private.price(text, text, text, date) to service_role;
 
+create function private.has_prices(p_currency text) returns boolean
+language sql stable set search_path = '' as $$ select exists (select from public.rates where currency = p_currency) $$;
+comment on function private.has_prices(text) is 'Whether a cost can be known in this currency at all.';
+grant execute on function private.has_prices(text) to service_role;
+
+create function private.account_day(p_sender public.senders, p_at timestamptz) returns date
+language sql stable set search_path = '' as $$
+  select (p_at at time zone coalesce(p_sender.account_time_zone, p_sender.time_zone))::date
+$$;
+comment on function private.account_day(public.senders, timestamptz) is
+  'The day by which Meta charges: its prices and months change at midnight in the account''s time zone.';
+grant execute on function private.account_day(public.senders, timestamptz) to authenticated, service_role;
+
 create function private.billed(p_pricing jsonb, p_contact_id bigint, p_sender_id bigint) returns numeric
 language plpgsql stable set search_path = '' as $$
 begin
@@ -23,7 +36,7 @@ begin
         when 'marketing_lite' then 'marketing'
         when 'authentication-international' then 'authentication'
         else p_pricing ->> 'category' end,
-      s.currency, ((p_pricing ->> 'at')::timestamptz at time zone 'UTC')::date) end
+      s.currency, private.account_day(s, (p_pricing ->> 'at')::timestamptz)) end
     from public.contacts k, public.senders s where k.id = p_contact_id and s.id = p_sender_id);
 end $$;
 comment on function private.billed(jsonb, bigint, bigint) is
@@ -35,14 +48,15 @@ language sql stable security definer set search_path = '' as $$
   select d.dated, c.checked_at,
     coalesce(c.checked_at at time zone z.name, '-infinity') < q.quarter and coalesce(d.dated < q.quarter, true)
   from private.rate_card c
-  cross join (select coalesce((select time_zone from public.senders order by id limit 1), 'Europe/Paris') as name) z
+  cross join (select coalesce((
+    select coalesce(account_time_zone, time_zone) from public.senders order by id limit 1), 'Europe/Paris') as name) z
   cross join lateral (select date_trunc('quarter', p_now at time zone z.name) as quarter) q
   cross join lateral (
     select max(valid_from) as dated from public.rates where valid_from <= (p_now at time zone z.name)::date) d
 $$;
 comment on function private.rate_card(timestamptz) is
   'The newest day from which a price holds, when the prices were last checked, and whether they are due for a check: '
-  'Meta may change them on the first day of a quarter, in the time zone of the first number. Prices dated in the '
+  'Meta may change them on the first day of a quarter, in the time zone of the first account. Prices dated in the '
   'quarter are a check. Definer: no user may read the table; called by functions that have checked the caller.';
 grant execute on function private.rate_card(timestamptz) to service_role;
 

@@ -11,6 +11,7 @@ begin
   if v_keep.next_prune_at > v_now then return false; end if;
   v_more := private.prune_imports(v_keep, v_now, p_limit);
   v_more := private.prune_strangers(v_keep, v_now, p_limit) or v_more;
+  v_more := private.prune_test_numbers(v_keep, v_now, p_limit) or v_more;
   v_more := private.prune_details(v_keep, v_now, p_limit) or v_more;
   v_more := private.prune_messages(v_keep, v_now, p_limit) or v_more;
   v_more := private.prune_logs(v_keep, v_now, p_limit) or v_more;

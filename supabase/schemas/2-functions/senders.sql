@@ -16,20 +16,15 @@ begin
   perform private.require_active();
   select * into s from public.senders where id = private.default_sender(p_phone_number_id);
   if s.id is null then return null; end if;
-  return jsonb_build_object(
+  return private.sending_outlook(s, p_campaign_id, v_now, true) || jsonb_build_object(
     'sender_id', s.id, 'display_phone_number', s.display_phone_number, 'verified_name', s.verified_name,
-    'quality_rating', s.quality_rating, 'messaging_limit_tier', s.messaging_limit_tier, 'tier_limit', s.tier_limit,
-    'rate_per_minute', s.rate_per_minute, 'time_zone', s.time_zone, 'sending_starts_at', s.sending_starts_at,
-    'sending_ends_at', s.sending_ends_at, 'cost_cap', s.cost_cap, 'currency', s.currency, 'paused_at', s.paused_at,
-    'pause_reason', s.pause_reason, 'token_expires_at', s.token_expires_at, 'last_webhook_at', s.last_webhook_at,
-    'reached_in_24_hours', (private.used_tier(s, v_now)).n,
-    'waiting_before', (select coalesce(sum(t.n), 0) from public.campaigns c
-      join public.campaign_totals t on t.campaign_id = c.id
-      where c.sender_id = s.id and c.status = 'running' and c.id is distinct from p_campaign_id and t.kind = 'message_1'
-        and t.state = 'queued'));
+    'quality_rating', s.quality_rating, 'messaging_limit_tier', s.messaging_limit_tier, 'cost_cap', s.cost_cap,
+    'currency', s.currency, 'paused_at', s.paused_at, 'pause_reason', s.pause_reason,
+    'token_expires_at', s.token_expires_at, 'last_webhook_at', s.last_webhook_at,
+    'reached_in_24_hours', (private.used_tier(s, v_now)).n);
 end $$;
 comment on function private.sender_outlook(text, bigint) is
-  'Definer: how busy other campaigns keep the number concerns every user; only a sum of them is returned.';
+  'Definer: how busy other campaigns keep the number concerns every user; only their counts are returned.';
 
 create function private.edit_sender(p_sender_id bigint, p_patch jsonb) returns jsonb
 language plpgsql volatile security definer set search_path = '' as $$

@@ -7,7 +7,7 @@ grant execute on function private.free_service_messages() to authenticated, serv
 
 create function private.account_month(p_sender public.senders, p_at timestamptz) returns date
 language sql stable set search_path = '' as $$
-  select date_trunc('month', p_at at time zone coalesce(p_sender.account_time_zone, p_sender.time_zone))::date
+  select date_trunc('month', private.account_day(p_sender, p_at))::date
 $$;
 comment on function private.account_month(public.senders, timestamptz) is
   'The month in which Meta counts a delivery: it turns in the account''s time zone.';
@@ -240,17 +240,22 @@ begin
       from jsonb_array_elements(p_days) with ordinality d(value, place)),
     priced as (
       select day, is_billed, place, case when is_billed then coalesce((v_billed ->> (day ->> 'day'))::numeric, 0) else
-        (day ->> 'cost')::numeric end as cost
+        (day ->> 'cost')::numeric end as cost,
+        '0' = all (array[day ->> 'message_1', day ->> 'message_2', day ->> 'others']) as is_idle
       from days)
-    select jsonb_build_object(
-      'days', coalesce(jsonb_agg(day || jsonb_build_object('cost', cost, 'billed', is_billed) order by place), '[]'),
-      'cost', jsonb_build_object('actual', coalesce(sum(cost), 0), 'currency', v_currency,
-        'billed', case when v_billed is not null then coalesce(sum(cost) filter (where is_billed), 0) end,
-        'estimated', coalesce(sum(cost) filter (where not is_billed), 0),
-        'number', v_spending))
-    from priced);
+    select jsonb_build_object('days', k.days,
+      'cost', jsonb_build_object('currency', v_currency, 'actual', case when k.known then k.cost end,
+        'billed', case when v_billed is not null then k.billed end,
+        'estimated', case when k.known then k.cost - k.billed end, 'number', v_spending))
+    from (
+      select coalesce(jsonb_agg(day || jsonb_build_object('cost', cost, 'billed', is_billed) order by place), '[]')
+          as days,
+        coalesce(sum(cost), 0) as cost, coalesce(sum(cost) filter (where is_billed), 0) as billed,
+        private.has_prices(v_currency) or coalesce(bool_and(is_billed or is_idle), true) as known
+      from priced) k);
 end $$;
 comment on function private.period_cost(date, date, boolean, jsonb) is
   'The days of a period with their cost, and its sum: of each day either what Meta has billed or our estimate, never '
-  'both. Meta''s figures are of whole numbers: for a part of them, or in two currencies, all days are estimates.';
+  'both; null if messages were sent on days to estimate in a currency without prices. Meta''s figures are of whole '
+  'numbers: for a part of them, or in two currencies, all days are estimates.';
 grant execute on function private.period_cost(date, date, boolean, jsonb) to service_role;

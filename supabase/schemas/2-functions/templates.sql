@@ -91,7 +91,8 @@ $$;
 comment on function private.template_problems(public.templates, jsonb) is
   'Why a template cannot be sent with these variables.';
 
-create function private.test_template(p_template_id bigint, p_contact_id bigint, p_phone_number_id text) returns jsonb
+create function private.test_template(p_template_id bigint, p_phone text, p_country text, p_phone_number_id text)
+returns jsonb
 language plpgsql volatile security definer set search_path = '' as $$
 declare
   k public.contacts;
@@ -102,25 +103,19 @@ begin
   perform private.require_super_admin();
   if v_sender_id is null then perform private.fail('no_sender'); end if;
   perform private.require_rate('tests_an_hour', (select auth.uid()), 'test');
-  select * into k from public.contacts where id = p_contact_id and owner_id = (select auth.uid())
-    and deleted_at is null for key share;
-  if k.id is null then perform private.fail('contact_not_found', 'contact_id', 'not_found'); end if;
+  k := private.test_recipient((select auth.uid()), null, p_phone, p_country);
   select x.* into t from public.templates x join public.senders s on s.waba_id = x.waba_id and s.id = v_sender_id
   where x.id = p_template_id;
   if t.id is null then perform private.fail('invalid', 'template_id', 'template_unknown'); end if;
   if private.template_refusal(t) is not null then
     perform private.fail('invalid', 'template_id', private.template_refusal(t));
   end if;
-  insert into public.messages (contact_id, sender_id, owner_id, kind, country_code, params)
-  values (k.id, v_sender_id, k.owner_id, 'test', k.country_code,
-    jsonb_build_object('template', private.snapshot_of(t), 'values', (
-      select coalesce(jsonb_object_agg(key, '[' || key || ']'), '{}')
-      from unnest(private.template_keys(private.snapshot_of(t))) key)))
-  returning id into v_id;
-  insert into public.queue (message_id, sender_id, due_at, kind) values (v_id, v_sender_id, private.clock(), 'test');
+  v_id := private.queue_test(k, v_sender_id, jsonb_build_object('template', private.snapshot_of(t), 'values', (
+    select coalesce(jsonb_object_agg(key, '[' || key || ']'), '{}')
+    from unnest(private.template_keys(private.snapshot_of(t))) key)), null);
   perform private.audit('test', 'sender', v_sender_id::text, jsonb_build_object('message_id', v_id));
   return jsonb_build_object('message_id', v_id, 'sender_id', v_sender_id);
 end $$;
-comment on function private.test_template(bigint, bigint, text) is
+comment on function private.test_template(bigint, text, text, text) is
   'Queues one message with the template, variables shown by their names. Definer: messages are written by functions '
   'only.';

@@ -108,6 +108,20 @@ grant execute on function
   private.preview_contacts(bigint, jsonb, bigint, int, text)
 to authenticated, service_role;
 
+create function public.preview_people(p_campaign_id bigint, p_reason text default null, p_q text default null,
+  p_after bigint default null, p_limit int default 50, p_phone_number_id text default null)
+returns jsonb
+language sql stable set search_path = '' as $$
+  select private.preview_people(p_campaign_id, p_reason, p_q, p_after, private.bounded('heavy_rows_a_page', p_limit),
+    p_phone_number_id)
+$$;
+comment on function public.preview_people(bigint, text, text, bigint, int, text) is
+  'A page of those who would get a draft or, with a reason, of those who are left out for it.';
+grant execute on function
+  public.preview_people(bigint, text, text, bigint, int, text),
+  private.preview_people(bigint, text, text, bigint, int, text)
+to authenticated, service_role;
+
 create function public.launch_campaign(p_campaign_id bigint, p_patch jsonb default '{}',
   p_phone_number_id text default null)
 returns jsonb
@@ -167,14 +181,23 @@ grant execute on function
 to authenticated, service_role;
 
 create function public.test_campaign(p_campaign_id bigint, p_contact_id bigint,
-  p_kind public.message_kind default 'message_1', p_phone_number_id text default null)
+  p_kind public.message_kind default 'message_1', p_phone_number_id text default null, p_phone text default null,
+  p_country text default null)
 returns jsonb
 language sql volatile set search_path = '' as $$
-  select private.test_campaign(p_campaign_id, p_contact_id, p_kind, p_phone_number_id)
+  select private.test_campaign(p_campaign_id, p_contact_id, p_kind, p_phone_number_id, p_phone, p_country)
 $$;
-comment on function public.test_campaign(bigint, bigint, public.message_kind, text) is
-  'Queues one message as the campaign would send it.';
+comment on function public.test_campaign(bigint, bigint, public.message_kind, text, text, text) is
+  'Queues one message as the campaign would send it: to a contact or, without one, to a number.';
 grant execute on function
-  public.test_campaign(bigint, bigint, public.message_kind, text),
-  private.test_campaign(bigint, bigint, public.message_kind, text)
+  public.test_campaign(bigint, bigint, public.message_kind, text, text, text),
+  private.test_campaign(bigint, bigint, public.message_kind, text, text, text)
 to authenticated, service_role;
+
+create function public.campaign_tests(p_campaign_id bigint) returns jsonb
+language sql stable set search_path = '' as $$
+  select private.campaign_tests(p_campaign_id)
+$$;
+comment on function public.campaign_tests(bigint) is
+  'The latest tests of a campaign, with the number and which message it was.';
+grant execute on function public.campaign_tests(bigint), private.campaign_tests(bigint) to authenticated;

@@ -13,6 +13,13 @@ grant execute on function
   private.list_contacts(jsonb, text, jsonb, int, uuid)
 to authenticated;
 
+create function public.contact_countries(p_owner uuid default null) returns text[]
+language sql stable set search_path = '' as $$
+  select private.contact_countries(p_owner)
+$$;
+comment on function public.contact_countries(uuid) is 'The countries of the contacts that a list can show.';
+grant execute on function public.contact_countries(uuid), private.contact_countries(uuid) to authenticated;
+
 create function public.get_contact(p_contact_id bigint) returns jsonb
 language sql stable set search_path = '' as $$
   select private.get_contact(p_contact_id)

@@ -8,6 +8,23 @@ comment on function public.sender_outlook(text, bigint) is
   'The state of the number that a campaign would use: health, tier and its use, messages queued before.';
 grant execute on function public.sender_outlook(text, bigint), private.sender_outlook(text, bigint) to authenticated;
 
+create function public.webhook_problem(p_phone_number_id text default null) returns text
+language sql stable set search_path = '' as $$
+  select private.webhook_problem(p_phone_number_id)
+$$;
+comment on function public.webhook_problem(text) is
+  'Why no webhook arrives, for the bar on every page: unsubscribed, silent, or null when all is well or unknown.';
+grant execute on function public.webhook_problem(text), private.webhook_problem(text) to authenticated;
+
+create function public.note_subscription(p_waba_id text, p_subscribed boolean) returns void
+language sql volatile set search_path = '' as $$
+  update public.senders set webhook_subscribed = p_subscribed, webhook_checked_at = private.clock()
+  where waba_id = p_waba_id
+$$;
+comment on function public.note_subscription(text, boolean) is
+  'Stores whether Meta just said that an app is subscribed to the account''s webhooks. For the service role.';
+grant execute on function public.note_subscription(text, boolean) to service_role;
+
 create function public.edit_sender(p_sender_id bigint, p_patch jsonb) returns jsonb
 language sql volatile set search_path = '' as $$
   select private.edit_sender(p_sender_id, p_patch)

@@ -15,11 +15,12 @@ language sql stable set search_path = '' as $$
     order by name collate "C", language collate "C" limit private.bounded('rows_a_page', p_limit) + 1
   ),
   used as (
-    select template_name, template_language, count(*) as campaigns from public.campaigns
-    where owner_id = (select auth.uid()) group by 1, 2
+    select template_name, template_language, count(*) as campaigns, max(coalesce(launched_at, created_at)) as last
+    from public.campaigns
+    where owner_id = (select auth.uid()) or (select private.actor_is_super_admin()) group by 1, 2
   ),
   shown as (
-    select page.*, coalesce(u.campaigns, 0) as used_by
+    select page.*, coalesce(u.campaigns, 0) as used_by, u.last as last_used_at
     from page left join used u on (u.template_name, u.template_language) = (page.name, page.language)
     order by name collate "C", language collate "C" limit private.bounded('rows_a_page', p_limit)
   )
@@ -33,7 +34,8 @@ language sql stable set search_path = '' as $$
 $$;
 comment on function public.list_templates(jsonb, jsonb, int, text) is
   'A page of the templates of the configured sender, by name: {items, next, count, count_at_least}, each with the '
-  'number of the caller''s campaigns that use it. For some thousands at most.';
+  'number of the caller''s campaigns that use it (for a super-admin of all) and when one last did. For some '
+  'thousands at most.';
 grant execute on function public.list_templates(jsonb, jsonb, int, text) to authenticated, service_role;
 
 create function public.store_templates(p_waba_id text, p_templates jsonb) returns jsonb
@@ -47,6 +49,7 @@ declare
 begin
   perform from public.senders where waba_id = p_waba_id order by id for no key update;
   v_now := private.clock();
+  update public.senders set templates_asked_at = v_now where waba_id = p_waba_id;
   select jsonb_agg(to_jsonb(x) - 'components') into v_known from public.templates x where x.waba_id = p_waba_id;
   with given as (
     select distinct on (t ->> 'name', t ->> 'language') t from jsonb_array_elements(p_templates) t
@@ -95,6 +98,28 @@ comment on function public.store_templates(text, jsonb) is
   'status, category or quality that Meta has changed has the same effects as its event. For the service role.';
 grant execute on function public.store_templates(text, jsonb) to service_role;
 
+create function public.begin_template_sync(p_sender_id bigint) returns jsonb
+language plpgsql volatile set search_path = '' as $$
+declare
+  v_now timestamptz;
+  s public.senders;
+begin
+  select * into s from public.senders where id = p_sender_id for no key update;
+  v_now := private.clock();
+  if s.templates_asked_at is null or s.templates_asked_at < v_now - interval '5 minutes' then
+    update public.senders set templates_asked_at = v_now where id = p_sender_id;
+    return null;
+  end if;
+  return (select jsonb_build_object('total', count(*) filter (where missing_since is null),
+      'approved', count(*) filter (where missing_since is null and status = 'APPROVED'),
+      'missing', count(*) filter (where missing_since is not null))
+    from public.templates where waba_id = s.waba_id);
+end $$;
+comment on function public.begin_template_sync(bigint) is
+  'Null when Meta is to be asked for the templates now, which is noted; else, within five minutes of the last time, '
+  'how many are stored: {total, approved, missing}. For the service role.';
+grant execute on function public.begin_template_sync(bigint) to service_role;
+
 create function public.store_submitted_template(p_waba_id text, p_template jsonb, p_actor_id uuid) returns jsonb
 language plpgsql volatile set search_path = '' as $$
 declare
@@ -119,14 +144,16 @@ comment on function public.store_submitted_template(text, jsonb, uuid) is
   'role.';
 grant execute on function public.store_submitted_template(text, jsonb, uuid) to service_role;
 
-create function public.test_template(p_template_id bigint, p_contact_id bigint, p_phone_number_id text default null)
+create function public.test_template(p_template_id bigint, p_phone text, p_country text default null,
+  p_phone_number_id text default null)
 returns jsonb
 language sql volatile set search_path = '' as $$
-  select private.test_template(p_template_id, p_contact_id, p_phone_number_id)
+  select private.test_template(p_template_id, p_phone, p_country, p_phone_number_id)
 $$;
-comment on function public.test_template(bigint, bigint, text) is
-  'Sends a test without a campaign, to check that a new number sends: {message_id, sender_id}. For super-admins.';
+comment on function public.test_template(bigint, text, text, text) is
+  'Sends a test to a number without a campaign, to check that a new number sends: {message_id, sender_id}. For '
+  'super-admins.';
 grant execute on function
-  public.test_template(bigint, bigint, text),
-  private.test_template(bigint, bigint, text)
+  public.test_template(bigint, text, text, text),
+  private.test_template(bigint, text, text, text)
 to authenticated;

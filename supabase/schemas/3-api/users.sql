@@ -7,6 +7,14 @@ comment on function public.list_users(text, jsonb, int) is
   'A page of users by name: {items, next, count, count_at_least}. For super-admins.';
 grant execute on function public.list_users(text, jsonb, int), private.list_users(text, jsonb, int) to authenticated;
 
+create function public.whom_to_ask() returns jsonb
+language sql stable set search_path = '' as $$
+  select private.whom_to_ask()
+$$;
+comment on function public.whom_to_ask() is
+  'The first three active super-admins, {full_name, email}: they do what an admin may not.';
+grant execute on function public.whom_to_ask(), private.whom_to_ask() to authenticated;
+
 create function public.get_user(p_user_id uuid) returns jsonb
 language sql stable set search_path = '' as $$
   select private.get_user(p_user_id)

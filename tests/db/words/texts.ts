@@ -19,9 +19,11 @@ const halves = ["fr", "en", "ar", "machines"].flatMap(read);
 /** The half by which the words may be tuned: decided by the text's own hash, so that nobody chooses. */
 const isTuned = ({ body }: Text) => createHash("sha256").update(body).digest()[0]! % 2 === 0;
 
-/** `untouched`: nobody looks at how these are understood. `later`: written after the words, to be left alone too. */
+/** `untouched`: nobody looks at how these are understood. `later`: written after the words, to be left alone too.
+ * `described`: written before wishes that are described instead of named were added to the words. */
 export const TEXTS = {
   tuned: [...halves.filter(isTuned), ...read("tuned")],
   untouched: halves.filter((text) => !isTuned(text)),
   later: read("later"),
+  described: read("described"),
 };

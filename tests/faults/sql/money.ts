@@ -34,8 +34,8 @@ export const MONEY_FAULTS: SqlFault[] = [
   {
     name: "the cap counts Message 2 at the template's price",
     file: LIMITS,
-    find: "case when m.kind = 'message_1' then c.template_snapshot ->> 'category'\n          else coalesce(m.params #>> '{template,category}', 'service') end,\n        p_sender.currency, m.at::date",
-    replace: "c.template_snapshot ->> 'category', p_sender.currency, m.at::date",
+    find: "case when m.kind = 'message_1' then c.template_snapshot ->> 'category'\n          else coalesce(m.params #>> '{template,category}', 'service') end,\n        p_sender.currency, private.account_day(p_sender, m.at)",
+    replace: "c.template_snapshot ->> 'category', p_sender.currency, private.account_day(p_sender, m.at)",
     tests: "sending-limits",
     test: "the cap counts neither another number's messages nor failed ones, and answers at their own price",
   },
@@ -156,7 +156,7 @@ export const MONEY_FAULTS: SqlFault[] = [
   {
     name: "the preview's total leaves out Message 2",
     file: AUDIENCE,
-    find: "sum(n * price_1) from reached), 0) + (select cost from answered)",
+    find: "sum(n * price_1) from reached), 0) + coalesce((select cost from answered), 0)",
     replace: "sum(n * price_1) from reached), 0)",
     tests: "campaigns",
     test: "the estimate adds Message 2, the countries, and is stored at the launch",
@@ -180,7 +180,7 @@ export const MONEY_FAULTS: SqlFault[] = [
   {
     name: "the month of free messages turns in UTC",
     file: SPENDING,
-    find: "date_trunc('month', p_at at time zone coalesce(p_sender.account_time_zone, p_sender.time_zone))",
+    find: "date_trunc('month', private.account_day(p_sender, p_at))",
     replace: "date_trunc('month', p_at at time zone 'UTC')",
     tests: "free-messages",
     test: "%s: a delivery at %s counts in %s",
@@ -224,6 +224,22 @@ export const MONEY_FAULTS: SqlFault[] = [
     replace: "else 0 end + (day ->> 'cost')::numeric as cost",
     tests: "spending",
     test: "count for the days that they cover, and the estimate for the others",
+  },
+  {
+    name: "a price holds from midnight in UTC",
+    file: "2-functions/rates.sql",
+    find: "private.account_day(s, (p_pricing ->> 'at')::timestamptz)",
+    replace: "((p_pricing ->> 'at')::timestamptz at time zone 'UTC')::date",
+    tests: "price-days",
+    test: "%s: at %s it is %d, for the cap, the month's cost and Meta's event",
+  },
+  {
+    name: "a cost without prices is nothing",
+    file: "2-functions/rates.sql",
+    find: "select exists (select from public.rates where currency = p_currency)",
+    replace: "select true",
+    tests: "unknown-costs",
+    test: "the cost of a period is unknown, unless nothing was sent or Meta has billed all of it",
   },
   {
     name: "one price of the list is wrong",

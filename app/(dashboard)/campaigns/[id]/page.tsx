@@ -83,7 +83,11 @@ export default async function CampaignPage({ params, searchParams }: CampaignPag
       <CampaignNotes progress={progress} isOwn={isOwn} />
       <ProgressSheet campaign={campaign} progress={progress} />
       {progress.status === "scheduled" && (
-        <ReviewFigures review={await reviewCampaign(ctx, id)} now={progress.now} />
+        <ReviewFigures
+          {...(await reviewCampaign(ctx, id))}
+          first_slice={campaign.first_slice}
+          now={progress.now}
+        />
       )}
       {progress.launched_at && (
         <>

@@ -1,5 +1,6 @@
 import { getTranslations } from "next-intl/server";
 import { CategoryChips } from "@/components/common/category-chip";
+import { Explained } from "@/components/common/explain";
 import { Facts } from "@/components/common/figures";
 import { Section, Sheet } from "@/components/common/sheet";
 import { Tel } from "@/components/common/tel";
@@ -31,7 +32,10 @@ export async function ContactFacts({ contact, categories, secondsLeft, mine }: C
                 t("list.no_phone")
               ),
             },
-            { label: t("page.window"), value: <WindowRing secondsLeft={secondsLeft} /> },
+            {
+              label: <Explained word="window">{t("page.window")}</Explained>,
+              value: <WindowRing secondsLeft={secondsLeft} />,
+            },
             {
               label: t("list.categories"),
               value:

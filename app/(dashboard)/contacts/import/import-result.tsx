@@ -1,4 +1,4 @@
-import { Upload, Users } from "lucide-react";
+import { Send, Upload, Users } from "lucide-react";
 import Link from "next/link";
 import { getTranslations } from "next-intl/server";
 import { ErrorPanel } from "@/components/common/error-panel";
@@ -15,6 +15,7 @@ import { UndoImportButton } from "@/components/imports/undo-import-button";
 import { Button } from "@/components/ui/button";
 import type { Ctx } from "@/lib/actor/context";
 import { DAY_MS } from "@/lib/base/time";
+import { getCategory } from "@/lib/categories/queries";
 import { foundOr404 } from "@/lib/http/page";
 import { type SearchParams, searchOf } from "@/lib/http/search-params";
 import { getFormat } from "@/lib/i18n/get-format";
@@ -53,7 +54,7 @@ export async function ImportResult({ ctx, id, searchParams }: ImportResultProps)
           ...figures,
           b,
         })}
-        actions={!running && <Actions category_id={result.category_id} />}
+        actions={!running && <Actions ctx={ctx} result={result} />}
       />
       <ImportSteps current={running ? "import" : "done"} />
       {result.undone_at && (
@@ -78,8 +79,14 @@ export async function ImportResult({ ctx, id, searchParams }: ImportResultProps)
   );
 }
 
-async function Actions({ category_id }: { category_id: number | null }) {
+async function Actions({ ctx, result }: { ctx: Ctx; result: OwnedImport }) {
   const t = await getTranslations("imports.result");
+  const format = await getFormat();
+  const { category_id, owner_id } = result;
+  const category =
+    category_id !== null && owner_id === ctx.actor.id ? await getCategory(ctx, category_id) : null;
+  const count = category?.contact_count ?? 0;
+  const isWhole = count <= result.created + result.updated + result.unchanged;
   return (
     <>
       <Button variant="outline" asChild>
@@ -88,12 +95,24 @@ async function Actions({ category_id }: { category_id: number | null }) {
           {t("another")}
         </Link>
       </Button>
-      <Button asChild>
+      <Button variant={count > 0 ? "outline" : "default"} asChild>
         <Link href={category_id ? `/categories/${category_id}` : "/contacts"}>
           <Users />
           {t("see")}
         </Link>
       </Button>
+      {category && count > 0 && (
+        <Button asChild>
+          <Link href={`/campaigns/new?category_id=${category.id}`}>
+            <Send />
+            {t(isWhole ? "write" : "write_category", {
+              count,
+              n: format.number(count),
+              category: category.name,
+            })}
+          </Link>
+        </Button>
+      )}
     </>
   );
 }

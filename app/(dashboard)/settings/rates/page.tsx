@@ -16,6 +16,7 @@ import { listCountries } from "@/lib/contacts/countries";
 import { requireActor } from "@/lib/http/page";
 import { type SearchParams, searchOf } from "@/lib/http/search-params";
 import { getFormat } from "@/lib/i18n/get-format";
+import { readerOf } from "@/lib/i18n/reader";
 import { getRateCard, getSenderSettings, listCountryMoves, listRates } from "@/lib/settings/queries";
 import { marketsOn, pricesOn } from "@/lib/settings/rules";
 import { RatesQuery } from "@/lib/settings/schema";
@@ -31,6 +32,7 @@ export default async function RatesPage({ searchParams }: { searchParams: Search
   const { ctx, actor } = await requireActor();
   const t = await getTranslations("settings.rates");
   const format = await getFormat();
+  const reader = readerOf(await getTranslations());
   const query = await searchOf(RatesQuery, searchParams);
   const [sender, moves, card] = await Promise.all([
     getSenderSettings(ctx),
@@ -89,7 +91,7 @@ export default async function RatesPage({ searchParams }: { searchParams: Search
       />
       <SettingsTabs current="rates" role={actor.role} />
       {canEdit && card.due && card.dated && <RateCardNote dated={card.dated} />}
-      {rates.length === 0 && <Note tone="wait">{t.rich("none_in", { b, meta, currency })}</Note>}
+      {rates.length === 0 && <Note tone="wait">{t.rich("none_in", { ...reader, b, meta, currency })}</Note>}
       <Sheet label={t("label")}>
         <Toolbar>
           <FilterSelect

@@ -12,6 +12,7 @@ import { Button } from "@/components/ui/button";
 import { spacedPhone } from "@/lib/contacts/spaced-phone";
 import { requireActor } from "@/lib/http/page";
 import { getFormat } from "@/lib/i18n/get-format";
+import { readerOf } from "@/lib/i18n/reader";
 import { countReached, databaseWakes, getSenderSettings } from "@/lib/settings/queries";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -36,7 +37,7 @@ export default async function SenderPage() {
         <SettingsTabs current="sender" role={actor.role} />
         <Sheet>
           <EmptyState title={t("none_title")} action={isSuperAdmin && <SetUpLink label={t("none_action")} />}>
-            {t("none")}
+            {t("none", readerOf(await getTranslations()))}
           </EmptyState>
         </Sheet>
       </>

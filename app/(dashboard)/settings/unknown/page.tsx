@@ -40,6 +40,7 @@ export default async function UnknownPage({ searchParams }: { searchParams: Sear
   return (
     <>
       <PageHead
+        explain="unknown"
         title={t("title")}
         lead={count === 0 ? t("lead_none") : t.rich(page.count === null ? "lead_at_least" : "lead", figures)}
       />

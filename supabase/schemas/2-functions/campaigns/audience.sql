@@ -191,7 +191,7 @@ declare
   v_draft jsonb := private.readable_draft(p_campaign_id, p_draft);
   v_sender public.senders;
   v_template public.templates;
-  v_day date := private.clock()::date;
+  v_day date;
   v_used int;
   v_free int;
   v_answer jsonb;
@@ -200,6 +200,7 @@ begin
   perform private.require_small(p_draft, 'template');
   select * into v_sender from public.senders
   where id = coalesce((v_draft ->> 'sender_id')::bigint, private.default_sender(p_phone_number_id));
+  v_day := private.account_day(v_sender, private.clock());
   v_template := private.find_template(v_sender.id, v_draft #>> '{template,name}', v_draft #>> '{template,language}');
   v_used := private.service_used(v_sender.id, private.account_month(v_sender,
     greatest(private.clock(), (select scheduled_at from public.campaigns where id = (v_draft ->> 'id')::bigint))));
@@ -216,7 +217,10 @@ begin
     from judged where reason is null group by country
   ),
   answered as (
-    select private.highest_service_cost(array_agg(price_2), array_agg(n), v_free) as cost from reached
+    select case when v_draft #>> '{follow_up,body}' is null or bool_and(price_2 is not null) or sum(n) <= v_free
+      or count(*) = 0 then round(private.highest_service_cost(array_agg(price_2), array_agg(n), v_free), 2)
+      end as cost
+    from reached
   )
   select jsonb_build_object(
     'found', coalesce((select sum(n) from judged), 0),
@@ -229,20 +233,42 @@ begin
         'us_marketing', 'too_soon']) r(reason)),
     'cost', jsonb_build_object(
       'currency', coalesce(v_sender.currency, 'EUR'),
-      'message_1', coalesce((select sum(n * price_1) from reached), 0),
+      'message_1', coalesce((select sum(round(n * price_1, 2)) from reached), 0),
       'message_2', (select cost from answered),
-      'total', coalesce((select sum(n * price_1) from reached), 0) + (select cost from answered),
+      'total', coalesce((select sum(round(n * price_1, 2)) from reached), 0)
+        + coalesce((select cost from answered), 0),
       'free_replies', jsonb_build_object('limit', private.free_service_messages(), 'used', v_used),
       'countries', coalesce((select jsonb_agg(jsonb_build_object('country_code', country, 'audience', n,
-        'price', price_1, 'cost', n * price_1)
+        'price', price_1, 'cost', round(n * price_1, 2))
         order by n desc, country) from reached), '[]')))
   into v_answer;
   return v_answer;
 end $$;
 comment on function private.preview_audience(bigint, jsonb, text) is
   'Counts for a draft, stored or not: who gets it, who is left out and why, who has no consent, the maximum cost, and '
-  'how many free service messages of the month in which it starts are used. '
+  'how many free service messages of the month in which it starts are used. Each part of the cost is rounded, then '
+  'added. '
   'Definer: no user may read opt-outs; campaigns of others only for super-admins.';
+
+create function private.preview_items(p_draft jsonb, p_ids bigint[], p_phone_number_id text) returns jsonb
+language sql stable security definer set search_path = '' as $$
+  select coalesce(jsonb_agg(jsonb_build_object('contact_id', k.id, 'full_name', k.full_name, 'phone', k.phone,
+    'reason', j.reason, 'reached_by', (select name from public.campaigns where id = j.reached_by),
+    'values', coalesce(j.params, '{}'),
+    'follow_up_values', private.follow_up_values(
+      p_draft #>> '{follow_up,body}', k.full_name, k.first_name, k.phone, k.fields))
+      order by k.id), '[]')
+  from private.judge_contacts(p_ids, coalesce((p_draft ->> 'owner_id')::uuid, (select auth.uid())),
+    private.bigints(p_draft -> 'excluded_category_ids'), (p_draft ->> 'id')::bigint,
+    coalesce((p_draft ->> 'leave_out_reached')::boolean, true),
+    private.snapshot_of(private.find_template(
+      coalesce((p_draft ->> 'sender_id')::bigint, private.default_sender(p_phone_number_id)),
+      p_draft #>> '{template,name}', p_draft #>> '{template,language}')),
+    coalesce(p_draft #> '{template,variables}', '{}'), p_draft #>> '{follow_up,body}') j
+  join public.contacts k on k.id = j.contact_id
+$$;
+comment on function private.preview_items(jsonb, bigint[], text) is
+  'Contacts of a draft with their values. Definer: see preview_audience.';
 
 create function private.preview_contacts(p_campaign_id bigint, p_draft jsonb, p_after bigint,
   p_limit int, p_phone_number_id text)
@@ -251,29 +277,43 @@ language plpgsql stable security definer set search_path = '' as $$
 declare
   v_draft jsonb := private.readable_draft(p_campaign_id, p_draft);
   v_owner uuid := coalesce((v_draft ->> 'owner_id')::uuid, (select auth.uid()));
-  v_sender bigint := coalesce((v_draft ->> 'sender_id')::bigint, private.default_sender(p_phone_number_id));
   v_ids bigint[];
-  v_answer jsonb;
 begin
   perform private.require_active();
   perform private.require_small(p_draft, 'template');
   v_ids := private.audience_candidates(v_owner, private.bigints(v_draft -> 'category_ids'), p_after,
     p_limit);
-  select coalesce(jsonb_agg(jsonb_build_object('contact_id', k.id, 'full_name', k.full_name, 'phone', k.phone,
-    'reason', j.reason, 'reached_by', (select name from public.campaigns where id = j.reached_by),
-    'values', coalesce(j.params, '{}'),
-    'follow_up_values', private.follow_up_values(
-      v_draft #>> '{follow_up,body}', k.full_name, k.first_name, k.phone, k.fields))
-      order by k.id), '[]')
-  into v_answer
-  from private.judge_contacts(v_ids, v_owner, private.bigints(v_draft -> 'excluded_category_ids'),
-    (v_draft ->> 'id')::bigint, coalesce((v_draft ->> 'leave_out_reached')::boolean, true),
-    private.snapshot_of(private.find_template(v_sender, v_draft #>> '{template,name}',
-      v_draft #>> '{template,language}')),
-    coalesce(v_draft #> '{template,variables}', '{}'), v_draft #>> '{follow_up,body}') j
-  join public.contacts k on k.id = j.contact_id;
-  return jsonb_build_object('items', v_answer,
+  return jsonb_build_object('items', private.preview_items(v_draft, v_ids, p_phone_number_id),
     'next_after', case when cardinality(v_ids) = p_limit then v_ids[cardinality(v_ids)] end);
 end $$;
 comment on function private.preview_contacts(bigint, jsonb, bigint, int, text) is
   'Contacts of a draft''s audience with their values, by id. Definer: see preview_audience.';
+
+create function private.preview_people(p_campaign_id bigint, p_reason text, p_q text, p_after bigint, p_limit int,
+  p_phone_number_id text)
+returns jsonb
+language plpgsql stable security definer set search_path = '' as $$
+declare
+  v_draft jsonb := private.readable_draft(p_campaign_id, null);
+  v_ids bigint[];
+  v_count bigint;
+begin
+  perform private.require_active();
+  execute format($q$
+    with people as materialized (
+      select j.contact_id from private.judge_draft($1, $2) j
+      where j.reason is not distinct from $3
+        and exists (select from public.contacts c where c.id = j.contact_id%s))
+    select (select count(*) from people), array(
+      select contact_id from people where contact_id > $4 order by contact_id limit $5)
+    $q$, case when p_q <> '' then private.search_conditions(p_q) end)
+  into v_count, v_ids using v_draft, p_phone_number_id, p_reason, coalesce(p_after, 0), p_limit + 1;
+  return jsonb_build_object('items', (
+      select coalesce(jsonb_agg(i || jsonb_build_object('reason', p_reason)), '[]')
+      from jsonb_array_elements(private.preview_items(v_draft, v_ids[:p_limit], p_phone_number_id)) i),
+    'next', case when cardinality(v_ids) > p_limit then v_ids[p_limit] end,
+    'count', v_count, 'count_at_least', v_count);
+end $$;
+comment on function private.preview_people(bigint, text, text, bigint, int, text) is
+  'Those who would get a draft, or are left out for a reason, by id, with their values. The whole audience is judged, '
+  'since a person with several contacts counts once. Definer: see preview_audience.';

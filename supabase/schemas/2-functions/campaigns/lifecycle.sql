@@ -1,4 +1,4 @@
--- Pausing, resuming, cancelling and retrying a campaign, and sending a test.
+-- Pausing, resuming, cancelling and retrying a campaign.
 create function private.pause_campaign(p_campaign_id bigint) returns void
 language plpgsql volatile security definer set search_path = '' as $$
 declare
@@ -128,55 +128,3 @@ end $$;
 comment on function private.retry_campaign(bigint, int) is
   'Queues failed messages whose error is passing for a new round of three tries; called again while there are more. '
   'Definer: the owner is checked first.';
-
-create function private.test_campaign(p_campaign_id bigint, p_contact_id bigint, p_kind public.message_kind,
-  p_phone_number_id text)
-returns jsonb
-language plpgsql volatile security definer set search_path = '' as $$
-declare
-  c public.campaigns := private.own_campaign(p_campaign_id);
-  k public.contacts;
-  t public.templates;
-  v_sender_id bigint := coalesce(c.sender_id, private.default_sender(p_phone_number_id));
-  v_params jsonb;
-  v_id bigint;
-begin
-  if v_sender_id is null then perform private.fail('no_sender'); end if;
-  perform private.require_rate('tests_an_hour', c.owner_id, 'test');
-  select * into k from public.contacts where id = p_contact_id and owner_id = c.owner_id and deleted_at is null
-  for key share;
-  if k.id is null then perform private.fail('contact_not_found', 'contact_id', 'not_found'); end if;
-  if p_kind = 'message_2' then
-    if c.follow_up_body is null then perform private.fail('invalid', 'follow_up', 'required'); end if;
-    v_params := jsonb_build_object('values', private.follow_up_params(c.id, k.id));
-    if not private.follow_up_fits(c.follow_up_body, v_params -> 'values') then
-      perform private.fail('invalid', 'contact_id', 'too_long');
-    end if;
-  else
-    t := private.find_template(v_sender_id, c.template_name, c.template_language);
-    perform private.fail_fields(private.template_problems(t, c.template_variables));
-    v_params := jsonb_build_object('template', private.snapshot_of(t), 'values', (
-      select coalesce(jsonb_object_agg(key, coalesce(
-        private.template_value(v.value ->> 'text'),
-        private.template_value(
-          private.contact_field(v.value ->> 'field', k.full_name, k.first_name, k.phone, k.fields)),
-        private.template_value(v.value ->> 'fallback'), '[' || key || ']')), '{}')
-      from unnest(private.template_keys(private.snapshot_of(t))) key
-      join jsonb_each(c.template_variables) v using (key)));
-    if private.texts_too_long(v_params -> 'template', (
-      select jsonb_object_agg(v.key, jsonb_build_object('text', v.value))
-      from jsonb_each(v_params -> 'values') v)) <> '{}' then
-      perform private.fail('invalid', 'contact_id', 'too_long');
-    end if;
-  end if;
-  insert into public.messages (contact_id, sender_id, owner_id, kind, country_code, params, body)
-  values (k.id, v_sender_id, c.owner_id, 'test', k.country_code, v_params,
-    case p_kind when 'message_2' then c.follow_up_body end)
-  returning id into v_id;
-  insert into public.queue (message_id, sender_id, due_at, kind) values (v_id, v_sender_id, private.clock(), 'test');
-  perform private.audit('test', 'campaign', c.id::text, jsonb_build_object('message_id', v_id));
-  return jsonb_build_object('message_id', v_id, 'sender_id', v_sender_id);
-end $$;
-comment on function private.test_campaign(bigint, bigint, public.message_kind, text) is
-  'Queues one message as the campaign would send it to the contact; a missing value is shown by its name. Definer: '
-  'the owner is checked first.';

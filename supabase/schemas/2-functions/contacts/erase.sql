@@ -58,6 +58,11 @@ begin
   from parked p cross join lateral (
     select private.nameless_status(p.detail || jsonb_build_object('wamid', p.wamid)) as detail) d
   on conflict do nothing;
+  perform private.forget_test_numbers(array(
+    select n.contact_id from private.test_numbers n
+    where n.phone_key = any (array(
+      select private.person_key(x.known_as) from jsonb_to_recordset(v_people) as x(known_as text)))
+    order by 1));
   -- Rejected lines belong to no contact. Eight digits: they are as they were typed, often without the country.
   update public.import_rows r set original = '[]', detail = null, remarks = null
   from (select distinct x.owner_id, right(x.known_as, 8) as digits

@@ -21,7 +21,8 @@ begin
       when h.kind <> 'confirmation'
         and exists (select from private.open_opt_outs(k.phone_key, k.user_key)) then 'opted_out'
       when not (h.kind = 'test' and coalesce(m.params ? 'template', false))
-        and coalesce(v.last_inbound_at <= p_now - p_sender.service_window, true) then 'window_closed'
+        and coalesce(coalesce(v.last_inbound_at, private.test_heard_at(p_sender.id, k.test_phone))
+          <= p_now - p_sender.service_window, true) then 'window_closed'
       when h.kind = 'message_2' and v.held_by is not null then 'handled_elsewhere'
       when h.kind = 'message_2' and a.somebody and private.seems_to_stop(m.contact_id) then 'asks_to_stop'
       when h.kind = 'message_2' and (c.status in ('draft', 'scheduled')
@@ -30,7 +31,13 @@ begin
     end
   from head h
   cross join lateral (select contact_id, params from public.messages where id = h.message_id limit 1) m
-  cross join lateral (select phone_key, user_key, deleted_at from public.contacts where id = m.contact_id limit 1) k
+  left join lateral (
+    select phone, phone_key from private.test_numbers where h.kind = 'test' and contact_id = m.contact_id limit 1) n
+    on true
+  cross join lateral (
+    select coalesce(phone_key, n.phone_key) as phone_key, user_key, n.phone as test_phone,
+      case when n.phone is null then deleted_at end as deleted_at
+    from public.contacts where id = m.contact_id limit 1) k
   left join lateral (select status, pause_reason from public.campaigns where id = h.campaign_id limit 1) c on true
   left join lateral (
     select last_inbound_at, held_by from public.conversations
@@ -226,6 +233,7 @@ declare
   -- Ids like those of private.uuid7(), with the sender's mark; one instant for all of them saves a call for each.
   v_instant text := overlay(lpad(to_hex((extract(epoch from clock_timestamp()) * 1000)::bigint), 12, '0')
     placing '-' from 9 for 0) || '-7';
+  v_day constant date := private.account_day(p_sender, p_now);
   v_granted private.granted;
 begin
   with gone as (
@@ -244,9 +252,13 @@ begin
       private.is_service(m.kind, m.params) as service,
       case when p_sender.cost_cap is not null then private.price(k.country_code, case m.kind
           when 'message_1' then (select template_snapshot ->> 'category' from public.campaigns where id = m.campaign_id)
-          else coalesce(m.params #>> '{template,category}', 'service') end, p_sender.currency, p_now::date) end as price
+          else coalesce(m.params #>> '{template,category}', 'service') end, p_sender.currency, v_day) end as price
     from sending m
-    cross join lateral (select phone, user_id, country_code from public.contacts where id = m.contact_id limit 1) k
+    cross join lateral (
+      select case when m.kind = 'test' then coalesce(phone, (
+          select n.phone from private.test_numbers n where n.contact_id = id)) else phone end as phone,
+        user_id, country_code
+      from public.contacts where id = m.contact_id limit 1) k
     left join lateral (
       select last_inbound_at from public.conversations
       where sender_id = p_sender.id and contact_id = m.contact_id limit 1) v on true),

@@ -20,19 +20,27 @@ comment on function private.opens_at(public.senders, timestamptz) is
   'midnight.';
 grant execute on function private.opens_at(public.senders, timestamptz) to service_role;
 
+create function private.tier_people(p_sender public.senders, p_now timestamptz) returns setof timestamptz
+language sql stable as $$
+  select max(a.claimed_at)
+  from public.senders s
+  cross join lateral (
+    select message_id, claimed_at from public.attempts
+    where sender_id = s.id and busy_until > p_now - interval '24 h' and claimed_at > p_now - interval '24 h'
+      and initiates and coalesce(outcome in ('accepted', 'unknown'), true)) a
+  cross join lateral (select contact_id from public.messages where id = a.message_id limit 1) m
+  cross join lateral (select id, phone_key, user_key from public.contacts where id = m.contact_id limit 1) k
+  where s.waba_id = p_sender.waba_id
+  group by coalesce(k.phone_key, k.user_key, int8send(k.id))
+$$;
+comment on function private.tier_people(public.senders, timestamptz) is
+  'When the business account last wrote first to each of the people of the last 24 hours. Without search_path, so that '
+  'the planner inlines it.';
+grant execute on function private.tier_people(public.senders, timestamptz) to service_role;
+
 create function private.used_tier(p_sender public.senders, p_now timestamptz, out n int, out frees_at timestamptz)
 language sql stable set search_path = '' as $$
-  with people as materialized (
-    select coalesce(k.phone_key, k.user_key, int8send(k.id)) as person, max(a.claimed_at) as at
-    from public.senders s
-    cross join lateral (
-      select message_id, claimed_at from public.attempts
-      where sender_id = s.id and busy_until > p_now - interval '24 h' and claimed_at > p_now - interval '24 h'
-        and initiates and coalesce(outcome in ('accepted', 'unknown'), true)) a
-    cross join lateral (select contact_id from public.messages where id = a.message_id limit 1) m
-    cross join lateral (select id, phone_key, user_key from public.contacts where id = m.contact_id limit 1) k
-    where s.waba_id = p_sender.waba_id
-    group by 1)
+  with people as materialized (select at from private.tier_people(p_sender, p_now) at)
   select count(*)::int,
     (select at from people order by at offset greatest(0, (select count(*) from people) - p_sender.tier_limit)
       limit 1) + interval '24 h'
@@ -117,7 +125,7 @@ begin
       else private.price(k.country_code,
         case when m.kind = 'message_1' then c.template_snapshot ->> 'category'
           else coalesce(m.params #>> '{template,category}', 'service') end,
-        p_sender.currency, m.at::date) end), 0)
+        p_sender.currency, private.account_day(p_sender, m.at)) end), 0)
     from private.month_messages(p_sender, p_month) m
     cross join lateral (select country_code from public.contacts where id = m.contact_id limit 1) k
     left join lateral (select template_snapshot from public.campaigns where id = m.campaign_id limit 1) c on true);
@@ -175,7 +183,8 @@ begin
               + row_number() over (partition by private.is_service(m.kind, m.params) order by ids.place)
               <= private.free_service_messages() then 0
             else private.price(k.country_code, case when m.kind = 'message_1' then c.category
-              else coalesce(m.params #>> '{template,category}', 'service') end, p_sender.currency, p_now::date)
+              else coalesce(m.params #>> '{template,category}', 'service') end, p_sender.currency,
+              private.account_day(p_sender, p_now))
           end as price
         from unnest(p_ids) with ordinality ids(id, place)
         cross join lateral (select kind, contact_id, campaign_id, params from public.messages where id = ids.id
@@ -191,3 +200,27 @@ comment on function private.affordable(public.senders, bigint[], timestamptz) is
   'The messages that the monthly cap still covers, in their order. Those without a known price wait; those that a '
   'user sends by hand always go.';
 grant execute on function private.affordable(public.senders, bigint[], timestamptz) to service_role;
+
+create function private.sending_outlook(p_sender public.senders, p_campaign_id bigint, p_now timestamptz,
+  p_tier boolean)
+returns jsonb
+language sql stable security definer set search_path = '' as $$
+  select jsonb_build_object('rate_per_minute', least(p_sender.rate_per_minute, 60 * p_sender.rate_per_second),
+    'time_zone', p_sender.time_zone,
+    'sending_starts_at', p_sender.sending_starts_at, 'sending_ends_at', p_sender.sending_ends_at,
+    'tier_limit', p_sender.tier_limit,
+    'tier_frees', case when p_tier and p_sender.tier_limit is not null then (
+      select coalesce(jsonb_agg(jsonb_build_object('at', f.at, 'n', f.n) order by f.at), '[]') from (
+        select date_trunc('minute', at) + interval '24 h 1 min' as at, count(*) as n
+        from private.tier_people(p_sender, p_now) at group by 1) f) else '[]' end,
+    'queues', (select coalesce(jsonb_agg(q.n order by q.n), '[]') from (
+      select sum(t.n) as n from public.campaigns c
+      join public.campaign_totals t on t.campaign_id = c.id and t.kind = 'message_1' and t.state = 'queued'
+      where c.sender_id = p_sender.id and c.status = 'running' and c.id is distinct from p_campaign_id
+      group by c.id having sum(t.n) > 0) q))
+$$;
+comment on function private.sending_outlook(public.senders, bigint, timestamptz, boolean) is
+  'What decides when a campaign of the sender ends, besides its own people: the rate, the hours, Meta''s limit and '
+  'when places under it become free, to the minute, and how many people each other running campaign waits to write '
+  'to. '
+  'Definer: callers are definer functions that check the caller.';

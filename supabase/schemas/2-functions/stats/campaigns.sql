@@ -6,9 +6,13 @@ language sql stable security definer set search_path = '' as $$
       from jsonb_each_text(private.state_counts(c.id) -> 'message_1') s(state, n)),
     'replied', (select count(distinct i.contact_id) from public.interactions i where i.campaign_id = c.id
       and i.answers),
-    'cost', jsonb_build_object('estimated', c.estimated_cost,
-      'actual', (select coalesce(sum(cost), 0) from public.campaign_totals where campaign_id = c.id),
-      'currency', coalesce((select currency from public.senders where id = c.sender_id), 'EUR')))
+    'cost', (
+      select jsonb_build_object('estimated', case when k.known then c.estimated_cost end,
+        'actual', case when k.known then (
+          select coalesce(sum(cost), 0) from public.campaign_totals where campaign_id = c.id) end,
+        'currency', k.currency)
+      from (select n.currency, private.has_prices(n.currency) as known from (
+        select coalesce((select currency from public.senders where id = c.sender_id), 'EUR') as currency) n) k))
   from private.readable_campaign(p_campaign_id) c where c.id is not null
 $$;
 comment on function private.campaign_stats(bigint) is
@@ -25,7 +29,9 @@ begin
   select * into s from public.senders where id = c.sender_id;
   return private.campaign_stats(c.id) || jsonb_build_object(
     'id', c.id, 'status', c.status, 'audience_complete', c.audience_complete, 'scheduled_at', c.scheduled_at,
-    'launched_at', c.launched_at, 'first_slice', c.first_slice, 'paused_at', c.paused_at,
+    'launched_at', c.launched_at, 'first_slice', c.first_slice,
+    'slice_left', case when c.first_slice_claimed < c.first_slice then c.first_slice - c.first_slice_claimed end,
+    'paused_at', c.paused_at,
     'pause_reason', c.pause_reason, 'pause_code', c.pause_code, 'completed_at', c.completed_at,
     'cancelled_at', c.cancelled_at, 'goes_on_at', case when (c.status, c.pause_reason) = ('paused', 'first_slice')
       then c.paused_at + private.first_slice_wait() end,
@@ -45,7 +51,11 @@ begin
       'backoff_until', case when s.backoff_until > v_now then s.backoff_until end, 'wake_failed_at', s.wake_failed_at,
       'database_wakes', private.database_wakes(), 'time_zone', s.time_zone, 'sending_starts_at', s.sending_starts_at,
       'sending_ends_at', s.sending_ends_at, 'waits_for', case when s.waits_until > v_now then s.waits_for end,
-      'waits_until', case when s.waits_until > v_now then s.waits_until end) end,
+      'waits_until', case when s.waits_until > v_now then s.waits_until end,
+      'outlook', private.sending_outlook(s, c.id, v_now, c.status = 'running'
+        and (s.tier_limit - s.tier_used < 1000 + (select coalesce(sum(t.n), 0) from public.campaign_totals t
+            where t.campaign_id = c.id and t.kind = 'message_1' and t.state = 'queued')
+          or exists (select from public.senders o where o.waba_id = s.waba_id and o.id <> s.id)))) end,
     'opted_out', (select count(distinct i.contact_id) from public.interactions i
       where i.campaign_id = c.id and i.meaning = 'stop'),
     'now', v_now);

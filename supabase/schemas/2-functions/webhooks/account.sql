@@ -122,9 +122,9 @@ language plpgsql stable set search_path = '' as $$
 declare
   v_currency text;
   v_country text;
-  v_day date := (p_now at time zone 'UTC')::date;
+  v_day date;
 begin
-  select currency into v_currency from public.senders where id = p_sender_id;
+  select s.currency, private.account_day(s, p_now) into v_currency, v_day from public.senders s where id = p_sender_id;
   select m.country_code into v_country
   from (select id from public.campaigns where sender_id = p_sender_id and template_name = p_template
     and template_language = p_language order by id desc limit 5) c
