@@ -156,8 +156,8 @@ export const MONEY_FAULTS: SqlFault[] = [
   {
     name: "the preview's total leaves out Message 2",
     file: AUDIENCE,
-    find: "sum(n * price_1) from reached), 0) + coalesce((select cost from answered), 0)",
-    replace: "sum(n * price_1) from reached), 0)",
+    find: "+ coalesce((select cost from answered), 0)",
+    replace: "",
     tests: "campaigns",
     test: "the estimate adds Message 2, the countries, and is stored at the launch",
   },

@@ -82,8 +82,8 @@ export const SENDING_FAULTS: SqlFault[] = [
   {
     name: "the claim sends a text just after its window has closed",
     file: CLAIM,
-    find: "and coalesce(v.last_inbound_at <= p_now - p_sender.service_window, true) then 'window_closed'",
-    replace: "and coalesce(v.last_inbound_at < p_now - p_sender.service_window, true) then 'window_closed'",
+    find: "<= p_now - p_sender.service_window, true) then 'window_closed'",
+    replace: "< p_now - p_sender.service_window, true) then 'window_closed'",
     tests: "follow-ups",
     test: "leaves %s after the reply: %i",
   },
