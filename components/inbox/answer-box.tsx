@@ -20,10 +20,20 @@ type AnswerBoxProps = {
   others?: string;
   /** Whether another app handles the conversation at Meta. */
   held: boolean;
+  left: number[];
 };
 
 /** The composer, or why replying is not possible and what to do instead. */
-export function AnswerBox({ contact_id, name, window_until, now, opted_out, others, held }: AnswerBoxProps) {
+export function AnswerBox({
+  contact_id,
+  name,
+  window_until,
+  now,
+  opted_out,
+  others,
+  held,
+  left,
+}: AnswerBoxProps) {
   const t = useTranslations("inbox.shut");
   const format = useFormat();
   const isShut = useShut(window_until, now);
@@ -68,7 +78,7 @@ export function AnswerBox({ contact_id, name, window_until, now, opted_out, othe
           {t.rich("held", { b: (chunks) => <b>{chunks}</b> })}
         </Note>
       )}
-      <Composer contact_id={contact_id} name={name} />
+      <Composer contact_id={contact_id} name={name} left={left} />
     </Compose>
   );
 }

@@ -22,8 +22,15 @@ const SHOW_COUNT_FROM = 3800;
 
 type Problem = { code: string; field?: string };
 
+type ComposerProps = {
+  contact_id: number;
+  name: string;
+  /** Messages that have left, by their id: what is said of them then stands in their bubble. */
+  left: number[];
+};
+
 /** Form for a reply. The text is kept until the reply is queued. */
-export function Composer({ contact_id, name }: { contact_id: number; name: string }) {
+export function Composer({ contact_id, name, left }: ComposerProps) {
   const t = useTranslations("inbox.compose");
   const words = useErrorWords();
   const format = useFormat();
@@ -31,7 +38,7 @@ export function Composer({ contact_id, name }: { contact_id: number; name: strin
   const [text, keep] = useKeptText(`reply-${contact_id}`);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem>();
-  const [sent, setSent] = useState(false);
+  const [queued, setQueued] = useState<number>();
   const area = useRef<HTMLTextAreaElement>(null);
   // One key per text: the same text sent again is the same message, a changed text is another.
   const attempt = useRef({ text: "", key: "" });
@@ -40,7 +47,7 @@ export function Composer({ contact_id, name }: { contact_id: number; name: strin
   const change = (next: string) => {
     keep(next);
     setProblem(undefined);
-    setSent(false);
+    setQueued(undefined);
   };
   const send = async () => {
     const body = text.trim();
@@ -54,7 +61,7 @@ export function Composer({ contact_id, name }: { contact_id: number; name: strin
     if (answer.ok) {
       attempt.current = { text: "", key: "" };
       keep("");
-      setSent(true);
+      setQueued(answer.data.message_id);
     } else {
       setProblem({ code: answer.code, field: answer.fields.body });
     }
@@ -123,7 +130,7 @@ export function Composer({ contact_id, name }: { contact_id: number; name: strin
             </Tool>
           </span>
           <span className="min-w-0 flex-auto text-sm text-muted-foreground max-lg:hidden" role="status">
-            {sent ? t("queued") : t("note")}
+            {queued !== undefined && !left.includes(queued) ? t("queued") : t("note")}
           </span>
           <Button type="submit" busy={busy}>
             <Send />

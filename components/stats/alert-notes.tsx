@@ -23,6 +23,7 @@ const TONES: Record<ReturnType<typeof wordsOfAlert<NotedKind>>, Tone> = {
   campaign_not_started: "stop",
   campaign_not_prepared: "wait",
   campaign_completed: "go",
+  campaign_cancelled: "go",
   token_expires: "wait",
   database_nearly_full: "wait",
   wakes_fail: "wait",

@@ -4,7 +4,7 @@ import type { JobCtx } from "@/lib/http/job";
 import { canMail, sendMails } from "@/lib/mail/smtp";
 import type { Db } from "@/lib/supabase/clients";
 import { unwrap } from "@/lib/supabase/errors";
-import { AlertsToMail, concerns, MAILED_KINDS, mailOf } from "./mail";
+import { AlertMails, MAILED_KINDS, mailOf } from "./mail";
 
 /** Wraps a job so that new alerts are mailed when it ends. An error in mailing is logged and does not fail the job. */
 export const withAlertMails =
@@ -17,22 +17,30 @@ export const withAlertMails =
     }
   };
 
-/** Mails every alert once to the users whom it concerns; one that the mail server refused waits for the next job. */
+/**
+ * Mails every alert once to each user whom it concerns and who wants such mails. One that the mail server refused waits
+ * for the next job; one that cannot be written delays no other.
+ */
 export async function mailAlerts({ db }: { db: Db }): Promise<{ mailed: number }> {
   if (!canMail()) return { mailed: 0 };
-  const taken = await db.rpc("take_alerts_to_mail", { p_kinds: [...MAILED_KINDS] });
-  const { alerts, people } = AlertsToMail.parse(unwrap(taken));
-  const outgoing = await Promise.all(
-    people
-      .map((person) => ({ person, alerts: alerts.filter((alert) => concerns(alert, person)) }))
-      .filter((mail) => mail.alerts.length > 0)
-      .map(async ({ person, alerts }) => ({ alerts, mail: await mailOf(person, alerts, people) })),
-  );
+  const due = AlertMails.parse(unwrap(await db.rpc("take_alerts_to_mail", { p_kinds: [...MAILED_KINDS] })));
+  const written = await Promise.allSettled(due.map(async (each) => ({ ...each, mail: await mailOf(each) })));
+  const outgoing = written.flatMap((each) => {
+    if (each.status === "fulfilled") return each.value;
+    log("error", "mail_not_written", describeError(each.reason));
+    return [];
+  });
   const sent = await sendMails(outgoing.map(({ mail }) => mail)).catch(() => outgoing.map(() => false));
-  const refused = outgoing.filter((_, at) => !sent[at]).flatMap(({ alerts }) => alerts.map(({ id }) => id));
-  if (refused.length > 0) {
-    log("error", "mails_refused", { alerts: refused.length });
-    unwrap(await db.rpc("return_alerts_to_mail", { p_ids: refused }));
+  for (const [at, { person, alerts }] of outgoing.entries()) {
+    unwrap(
+      await db.rpc("settle_alert_mails", {
+        p_person_id: person.id,
+        p_ids: alerts.map(({ id }) => id),
+        p_sent: sent[at] ?? false,
+      }),
+    );
   }
-  return { mailed: sent.filter(Boolean).length };
+  const mailed = sent.filter(Boolean).length;
+  if (mailed < outgoing.length) log("error", "mails_refused", { mails: outgoing.length - mailed });
+  return { mailed };
 }

@@ -26,7 +26,7 @@ export async function getWebhookProblem({ db }: Pick<Ctx, "db">): Promise<Webhoo
 
 /**
  * Open alerts that concern the caller, most serious first, 200 at most. A silent webhook is not among them: every page
- * shows it (`getWebhookProblem`). A completed campaign is listed for one day, the
+ * shows it (`getWebhookProblem`). The end of a campaign is listed for one day, the
  * check of the prices to super-admins only.
  */
 export async function listAlerts(ctx: Ctx): Promise<Alert[]> {
@@ -37,7 +37,7 @@ export async function listAlerts(ctx: Ctx): Promise<Alert[]> {
     .is("cleared_at", null)
     .neq("kind", "no_webhook")
     .or(`owner_id.is.null,owner_id.eq.${ctx.actor.id}`)
-    .or(`kind.neq.campaign_completed,raised_at.gt.${yesterday}`);
+    .or(`kind.not.in.(campaign_completed,campaign_cancelled),raised_at.gt.${yesterday}`);
   const own = ctx.actor.role === "super_admin" ? open : open.neq("kind", "rates_unchecked");
   const answer = await own.order("raised_at", { ascending: false }).limit(MOST_READ);
   const alerts = z

@@ -7,7 +7,6 @@ import {
 } from "zod-openapi";
 import examples from "@/docs/api-examples.json";
 import { type ErrorCode, STATUS } from "@/lib/base/errors";
-import words from "@/messages/en.json";
 import { describeFields } from "./api-fields";
 import { type AnyContract, statusOf } from "./contract";
 
@@ -58,11 +57,14 @@ const Problem = z
     ],
   });
 
+/** What the interface says of each error code, from a file of `messages/`. */
+export type ErrorWords = { errors: Record<ErrorCode, string>; field_errors: Record<string, string> };
+
 /** The OpenAPI 3.1 document, generated from the contracts that the routes use. */
-export function describeApi(declared: Declared[]) {
+export function describeApi(declared: Declared[], words: ErrorWords) {
   const paths: Record<string, Record<string, ZodOpenApiOperationObject>> = {};
   for (const route of declared.toSorted(byPathAndMethod)) {
-    paths[route.path] = { ...paths[route.path], [route.method]: operation(route) };
+    paths[route.path] = { ...paths[route.path], [route.method]: operation(route, words) };
   }
   const document = createDocument(
     {
@@ -76,7 +78,7 @@ export function describeApi(declared: Declared[]) {
           "fields. Errors are problem documents (RFC 9457) with a `code`. One bearer token may make 1,200 calls " +
           "a minute, or 20 a second, with short bursts above that. A method that a path does not know is answered " +
           "with 405 and `Allow`; a path that does not exist, with 404.\n\n" +
-          `## Codes of fields\n\n${FIELD_CODES}`,
+          `## Codes of fields\n\n${listed(words.field_errors)}`,
         license: { name: "MIT", identifier: "MIT" },
       },
       servers: [{ url: "/" }],
@@ -115,7 +117,7 @@ const Repeatable = z.object({
 export const operationIdOf = ({ path, method }: Pick<Declared, "path" | "method">): string =>
   `${method}_${path.replace("/api/", "").replaceAll(/[/{}.-]+/g, "_")}`.replace(/_$/, "");
 
-function operation({ path, method, contract }: Declared): ZodOpenApiOperationObject {
+function operation({ path, method, contract }: Declared, { errors }: ErrorWords): ZodOpenApiOperationObject {
   const { params, query, output, produces, summary, open, role, answers = {} } = contract;
   const operationId = operationIdOf({ path, method });
   return {
@@ -133,7 +135,7 @@ function operation({ path, method, contract }: Declared): ZodOpenApiOperationObj
     responses: {
       [String(statusOf(contract))]: success(operationId, produces, output),
       ...Object.fromEntries(Object.entries(answers).map(([status, schema]) => [status, json(schema)])),
-      ...refusals(codesOf(method, contract)),
+      ...refusals(codesOf(method, contract), errors),
     },
   } as ZodOpenApiOperationObject;
 }
@@ -189,13 +191,16 @@ export function codesOf(method: string, contract: AnyContract): ErrorCode[] {
   return [...new Set([...codes.filter(([holds]) => holds).map(([, code]) => code), ...refuses])];
 }
 
-function refusals(codes: ErrorCode[]): Record<string, ZodOpenApiResponseObject> {
+function refusals(
+  codes: ErrorCode[],
+  errors: ErrorWords["errors"],
+): Record<string, ZodOpenApiResponseObject> {
   const byStatus = Map.groupBy(codes, (code) => STATUS[code]);
   return Object.fromEntries(
     [...byStatus].map(([status, ofStatus]) => [
       String(status),
       {
-        description: ofStatus.map((code) => `\`${code}\`: ${words.errors[code]}`).join("\n\n"),
+        description: ofStatus.map((code) => `\`${code}\`: ${errors[code]}`).join("\n\n"),
         ...(status === 429 ? { headers: RETRY_AFTER } : {}),
         content: { "application/problem+json": { schema: Problem } },
       },
@@ -203,10 +208,10 @@ function refusals(codes: ErrorCode[]): Record<string, ZodOpenApiResponseObject> 
   );
 }
 
-/** The codes in `errors`, each with what the interface says of it. */
-const FIELD_CODES = Object.entries(words.field_errors)
-  .map(([code, sentence]) => `- \`${code}\`: ${sentence}`)
-  .join("\n");
+const listed = (words: Record<string, string>) =>
+  Object.entries(words)
+    .map(([code, sentence]) => `- \`${code}\`: ${sentence}`)
+    .join("\n");
 
 const RETRY_AFTER = {
   "Retry-After": {

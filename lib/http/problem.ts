@@ -1,7 +1,7 @@
 import { AppError } from "@/lib/base/errors";
 import { describeError, log } from "@/lib/base/log";
 
-export const TITLES: Record<number, string> = {
+const TITLES: Record<number, string> = {
   401: "Unauthorized",
   403: "Forbidden",
   404: "Not Found",

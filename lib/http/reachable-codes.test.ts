@@ -115,6 +115,6 @@ describe("the document names each code that a route can raise:", () => {
       .map(({ description }) => description)
       .join("\n");
     const untold = [...codesBehind(handler)].filter((code) => !told.includes(`\`${code}\``));
-    expect(untold.toSorted()).toEqual(NEVER_RAISED[`${method} ${path}`] ?? []);
+    expect(new Set(untold)).toEqual(new Set(NEVER_RAISED[`${method} ${path}`]));
   });
 });

@@ -6,10 +6,17 @@ import { pageOf } from "@/lib/base/list";
 import { unwrap } from "@/lib/supabase/errors";
 import { Conversation, ConversationDetails, type InboxQuery, Stranger } from "./schema";
 
-export async function listConversations(ctx: Ctx, { view, q, cursor }: InboxQuery) {
+type Wanted = InboxQuery & {
+  /** Those whose window closes first, instead of the latest. */
+  ending_first?: boolean;
+  limit?: number;
+};
+
+export async function listConversations(ctx: Ctx, { view, q, cursor, ending_first, limit }: Wanted) {
   const answer = await ctx.db.rpc("list_conversations", {
-    p_filter: { view, ...(q ? { q } : {}) },
+    p_filter: { view, ...(q ? { q } : {}), ...(ending_first ? { ending_first } : {}) },
     p_after: Array.isArray(cursor) ? cursor : null,
+    p_limit: limit,
   });
   return pageOf(Conversation, unwrap(answer));
 }
@@ -21,7 +28,7 @@ export async function getConversation(ctx: Ctx, contact_id: number): Promise<Con
   return ConversationDetails.parse(found);
 }
 
-/** Number of open conversations where the contact wrote last; 1,000 at most. */
+/** Number of open conversations that wait for a reply of the caller; 1,000 at most. */
 export async function countWaitingConversations(ctx: Ctx): Promise<number> {
   return z.number().parse(unwrap(await ctx.db.rpc("count_waiting_conversations")));
 }

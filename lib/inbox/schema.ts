@@ -29,6 +29,14 @@ export const StopDecision = z.object({ is_stop: z.boolean() }).meta({ id: "StopD
 export const StopAnswer = StopDecision.extend({ contact_id: Id });
 export type StopAnswer = z.infer<typeof StopAnswer>;
 
+const Said = z.object({
+  at: Instant,
+  type: z.string(),
+  body: z.string().nullable(),
+  payload: z.string().nullable(),
+  code: z.number().int().nullable(),
+});
+
 export const Conversation = z.object({
   contact_id: Id,
   sender_id: Id,
@@ -45,20 +53,14 @@ export const Conversation = z.object({
   closed_at: Instant.nullable(),
   /** Role of the app that handles the thread at Meta; null when that is Relance or nobody. */
   held_by: z.string().nullable(),
-  /** Whether the contact wrote last. */
+  /** Whether the person waits for a reply of a user; false once they have opted out. */
   waits: z.boolean(),
+  /** What a user has to answer; null if nobody waits, or for a tap only. */
+  asked: Said.nullable(),
   opted_out: z.boolean(),
   /** The latest text with which the person seems to ask for a stop, until a user decides. */
   asks_to_stop: z.object({ at: Instant, body: z.string().nullable() }).nullable(),
-  last_answer: z
-    .object({
-      at: Instant,
-      type: z.string(),
-      body: z.string().nullable(),
-      payload: z.string().nullable(),
-      code: z.number().int().nullable(),
-    })
-    .nullable(),
+  last_answer: Said.nullable(),
   last_reply: z.object({ at: Instant, body: z.string().nullable(), state: MessageState }).nullable(),
 });
 export type Conversation = z.infer<typeof Conversation>;

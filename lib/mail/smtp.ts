@@ -2,7 +2,16 @@ import "server-only";
 import { createTransport } from "nodemailer";
 import { env } from "@/lib/env";
 
-export type Mail = { to: string; subject: string; text: string };
+export type Mail = {
+  to: string;
+  subject: string;
+  html: string;
+  text: string;
+  /** The same for the same mail, so that a mail program drops one that is sent again after a crash. */
+  key: string;
+  /** Where the person chooses which mails they get. */
+  choose: string;
+};
 
 /** Whether a mail server is configured. */
 export const canMail = (): boolean => env().SMTP_URL !== undefined;
@@ -23,12 +32,19 @@ export async function sendMails(mails: Mail[]): Promise<boolean[]> {
   });
   try {
     const from = senderOf(SMTP_URL);
-    const results = await Promise.allSettled(mails.map((mail) => transport.sendMail({ from, ...mail })));
+    const results = await Promise.allSettled(mails.map((mail) => transport.sendMail(envelopeOf(from, mail))));
     return results.map(({ status }) => status === "fulfilled");
   } finally {
     transport.close();
   }
 }
+
+const envelopeOf = (from: string, { key, choose, ...mail }: Mail) => ({
+  from,
+  ...mail,
+  messageId: `<${key}@${new URL(env().APP_URL).hostname}>`,
+  headers: { "Auto-Submitted": "auto-generated", "List-Unsubscribe": `<${choose}>` },
+});
 
 /** Sender address: `?from=` of `SMTP_URL`, else its user if that is an address, else the app's own. */
 function senderOf(address: string): string {

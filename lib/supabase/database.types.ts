@@ -10,7 +10,6 @@ export type Database = {
           detail: NonNullable<Json>;
           id: number;
           kind: Database["public"]["Enums"]["alert_kind"];
-          mailed_at: string | null;
           owner_id: string | null;
           raised_at: string;
           sender_id: number | null;
@@ -22,7 +21,6 @@ export type Database = {
           detail?: NonNullable<Json>;
           id?: never;
           kind: Database["public"]["Enums"]["alert_kind"];
-          mailed_at?: string | null;
           owner_id?: string | null;
           raised_at?: string;
           sender_id?: number | null;
@@ -33,7 +31,6 @@ export type Database = {
           detail?: NonNullable<Json>;
           id?: never;
           kind?: Database["public"]["Enums"]["alert_kind"];
-          mailed_at?: string | null;
           owner_id?: string | null;
           raised_at?: string;
           sender_id?: number | null;
@@ -616,46 +613,55 @@ export type Database = {
       };
       conversations: {
         Row: {
+          asked_at: string | null;
           assigned_to: string | null;
           closed_at: string | null;
           contact_id: number;
           held_by: string | null;
           id: number;
-          last_answer_at: string | null;
           last_inbound_at: string | null;
           last_outbound_at: string | null;
           owner_id: string;
           sender_id: number;
+          settled_at: string | null;
+          tapped_at: string | null;
           thread_at: string | null;
+          waits: boolean;
           window_until: string | null;
         };
         ComputedFields: never;
         Insert: {
+          asked_at?: string | null;
           assigned_to?: string | null;
           closed_at?: string | null;
           contact_id: number;
           held_by?: string | null;
           id?: never;
-          last_answer_at?: string | null;
           last_inbound_at?: string | null;
           last_outbound_at?: string | null;
           owner_id: string;
           sender_id: number;
+          settled_at?: string | null;
+          tapped_at?: string | null;
           thread_at?: string | null;
+          waits?: never;
           window_until?: string | null;
         };
         Update: {
+          asked_at?: string | null;
           assigned_to?: string | null;
           closed_at?: string | null;
           contact_id?: number;
           held_by?: string | null;
           id?: never;
-          last_answer_at?: string | null;
           last_inbound_at?: string | null;
           last_outbound_at?: string | null;
           owner_id?: string;
           sender_id?: number;
+          settled_at?: string | null;
+          tapped_at?: string | null;
           thread_at?: string | null;
+          waits?: never;
           window_until?: string | null;
         };
         Relationships: [
@@ -1120,6 +1126,7 @@ export type Database = {
       interactions: {
         Row: {
           answers: boolean;
+          asks: boolean;
           at: string;
           automatic: boolean;
           body: string | null;
@@ -1141,6 +1148,7 @@ export type Database = {
         ComputedFields: never;
         Insert: {
           answers?: never;
+          asks?: boolean;
           at: string;
           automatic?: boolean;
           body?: string | null;
@@ -1161,6 +1169,7 @@ export type Database = {
         };
         Update: {
           answers?: never;
+          asks?: boolean;
           at?: string;
           automatic?: boolean;
           body?: string | null;
@@ -1483,6 +1492,8 @@ export type Database = {
           full_name: string;
           id: string;
           locale: string;
+          mails_alerts: boolean;
+          mails_campaign_ends: boolean;
           role: Database["public"]["Enums"]["user_role"];
           updated_at: string;
         };
@@ -1495,6 +1506,8 @@ export type Database = {
           full_name: string;
           id: string;
           locale?: string;
+          mails_alerts?: boolean;
+          mails_campaign_ends?: boolean;
           role?: Database["public"]["Enums"]["user_role"];
           updated_at?: string;
         };
@@ -1506,6 +1519,8 @@ export type Database = {
           full_name?: string;
           id?: string;
           locale?: string;
+          mails_alerts?: boolean;
+          mails_campaign_ends?: boolean;
           role?: Database["public"]["Enums"]["user_role"];
           updated_at?: string;
         };
@@ -2253,7 +2268,6 @@ export type Database = {
       resume_campaign: { Args: { p_campaign_id: number }; Returns: Json };
       resume_sender: { Args: { p_sender_id: number }; Returns: boolean };
       retry_campaign: { Args: { p_campaign_id: number; p_limit?: number }; Returns: Json };
-      return_alerts_to_mail: { Args: { p_ids: number[] }; Returns: number };
       save_campaign: {
         Args: { p_campaign_id: number; p_patch: Json; p_phone_number_id?: string };
         Returns: Json;
@@ -2271,6 +2285,10 @@ export type Database = {
           p_valid_from: string;
         };
         Returns: Json;
+      };
+      settle_alert_mails: {
+        Args: { p_ids: number[]; p_person_id: string; p_sent: boolean };
+        Returns: undefined;
       };
       settle_restored: { Args: { p_anyway?: boolean; p_limit: number }; Returns: Json };
       start_import: {
@@ -2343,7 +2361,8 @@ export type Database = {
         | "template_quality"
         | "counters_differ"
         | "rates_unchecked"
-        | "campaign_completed";
+        | "campaign_completed"
+        | "campaign_cancelled";
       attempt_outcome: "accepted" | "passing" | "permanent" | "stopping" | "unsent" | "unknown";
       campaign_status: "draft" | "preparing" | "scheduled" | "running" | "paused" | "completed" | "cancelled";
       message_kind: "message_1" | "message_2" | "test" | "confirmation" | "reply";
@@ -2503,6 +2522,7 @@ export const Constants = {
         "counters_differ",
         "rates_unchecked",
         "campaign_completed",
+        "campaign_cancelled",
       ],
       attempt_outcome: ["accepted", "passing", "permanent", "stopping", "unsent", "unknown"],
       campaign_status: ["draft", "preparing", "scheduled", "running", "paused", "completed", "cancelled"],

@@ -3,6 +3,7 @@
 import { action } from "@/lib/http/action";
 import { chooseLocaleAction } from "@/lib/i18n/actions";
 import {
+  chooseMails,
   createPasswordLink,
   createUser,
   deleteUser,
@@ -11,7 +12,7 @@ import {
   updateUser,
 } from "./commands";
 import { getBelongings } from "./queries";
-import { NewUser, Profile, UserDeletion, UserId, UserUpdate } from "./schema";
+import { MailChoices, NewUser, Profile, UserDeletion, UserId, UserUpdate } from "./schema";
 
 const revalidate = ["/admin-users"];
 
@@ -21,6 +22,8 @@ export const deleteUserAction = action(UserDeletion, deleteUser, { revalidate })
 export const resendInvitationAction = action(UserId, resendInvitation, { limit: "invitations" });
 export const createPasswordLinkAction = action(UserId, createPasswordLink, { limit: "invitations" });
 export const getBelongingsAction = action(UserId, getBelongings);
+
+export const chooseMailsAction = action(MailChoices.partial(), chooseMails);
 
 export const updateProfileAction = action(Profile, async function updateOwnProfile(ctx, profile) {
   await updateProfile(ctx, profile);

@@ -10,6 +10,7 @@ import { unwrap } from "@/lib/supabase/errors";
 import { getUser } from "./queries";
 import {
   type CreatedUser,
+  type MailChoices,
   type NewUser,
   type PasswordLink,
   type Profile,
@@ -147,6 +148,11 @@ export async function resendInvitation(ctx: Ctx, { id }: UserId): Promise<void> 
 /** Changes the caller's own profile. */
 export async function updateProfile(ctx: Ctx, profile: Profile): Promise<void> {
   unwrap(await ctx.db.from("profiles").update(profile).eq("id", ctx.actor.id));
+}
+
+/** Changes which mails the caller gets. */
+export async function chooseMails(ctx: Ctx, choices: Partial<MailChoices>): Promise<void> {
+  unwrap(await ctx.db.from("profiles").update(choices).eq("id", ctx.actor.id));
 }
 
 function requireSuperAdmin(ctx: Ctx): void {

@@ -3,9 +3,9 @@ import type { Ctx } from "@/lib/actor/context";
 import { AppError } from "@/lib/base/errors";
 import { pageOf } from "@/lib/base/list";
 import { unwrap } from "@/lib/supabase/errors";
-import { Belongings, type UserId, type UserListQuery, UserRow } from "./schema";
+import { Belongings, MailChoices, type UserId, type UserListQuery, UserRow } from "./schema";
 
-/** Users by name. SQL restricts all functions of this file to super-admins. */
+/** Users by name. SQL restricts the functions about other users to super-admins. */
 export async function listUsers(ctx: Ctx, query: UserListQuery) {
   const answer = await ctx.db.rpc("list_users", {
     p_q: query.q ?? "",
@@ -24,6 +24,16 @@ export async function getUser(ctx: Ctx, { id }: UserId): Promise<UserRow> {
 
 export async function getBelongings(ctx: Ctx, { id }: UserId): Promise<Belongings> {
   return Belongings.parse(unwrap(await ctx.db.rpc("get_belongings", { p_user_id: id })));
+}
+
+/** Which mails the caller gets. */
+export async function getMailChoices(ctx: Ctx): Promise<MailChoices> {
+  const own = ctx.db
+    .from("profiles")
+    .select("mails_campaign_ends, mails_alerts")
+    .eq("id", ctx.actor.id)
+    .single();
+  return MailChoices.parse(unwrap(await own));
 }
 
 /** Active users, who can take over another user's data. */

@@ -81,3 +81,7 @@ export const Profile = z.object({
   default_country: z.string().regex(/^[A-Z]{2}$/),
 });
 export type Profile = z.infer<typeof Profile>;
+
+/** Which mails a user gets; those about security cannot be chosen against. */
+export const MailChoices = z.object({ mails_campaign_ends: z.boolean(), mails_alerts: z.boolean() });
+export type MailChoices = z.infer<typeof MailChoices>;

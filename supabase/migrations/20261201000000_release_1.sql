@@ -428,6 +428,8 @@ create table public.profiles (
   locale text not null default 'fr',
   default_country char(2) not null default 'FR',
   active boolean not null default true,
+  mails_campaign_ends boolean not null default true,
+  mails_alerts boolean not null default true,
   created_at timestamptz not null default clock_timestamp(),
   updated_at timestamptz not null default clock_timestamp(),
   constraint one_profile_per_email unique (email),
@@ -437,6 +439,9 @@ create table public.profiles (
   constraint profile_countries_are_iso check (default_country ~ '^[A-Z]{2}$')
 );
 comment on table public.profiles is 'Users who may log in. An account without an active row here can do nothing.';
+comment on column public.profiles.mails_alerts is
+  'Whether they get mails about what stops or may cost. Those about security are sent in any case: '
+  'private.mail_choice.';
 
 create trigger profiles_are_touched before update on public.profiles for each row execute function private.touch();
 
@@ -473,7 +478,8 @@ create trigger days_go_with_their_owner before delete on public.profiles
 
 alter table public.profiles enable row level security;
 grant select on public.profiles to authenticated;
-grant update (full_name, locale, default_country) on public.profiles to authenticated;
+grant update (full_name, locale, default_country, mails_campaign_ends, mails_alerts) on public.profiles
+  to authenticated;
 grant select, insert, update, delete on public.profiles to service_role;
 create policy "only active people act" on public.profiles as restrictive for all to authenticated
   using ((select private.actor_is_active()));
@@ -1550,7 +1556,9 @@ begin
     update public.alerts set cleared_at = v_now where kind = 'campaign_paused' and campaign_id = new.id
       and cleared_at is null;
   end if;
-  if new.status = 'completed' then
+  if new.status = 'cancelled' and old.status <> 'scheduled' then
+    perform private.raise_alert('campaign_cancelled', null, new.id, '{}', v_now);
+  elsif new.status = 'completed' then
     perform private.raise_alert('campaign_completed', null, new.id, '{}', v_now);
   elsif old.status = 'completed' then
     update public.alerts set cleared_at = v_now where kind = 'campaign_completed' and campaign_id = new.id
@@ -1907,6 +1915,7 @@ create table public.interactions (
   from_id text,
   code int,
   meaning text,
+  asks boolean not null default false,
   constraint interactions_are_stored_once unique (wamid),
   constraint meanings_are_known check (meaning in ('stop', 'start', 'seems', 'answer'))
 );
@@ -1921,10 +1930,14 @@ comment on column public.interactions.answers is
 comment on column public.interactions.meaning is
   'stop and start apply at once. seems: it seems to ask for a stop and triggers nothing until a user has made it a '
   'stop or an answer. Null: an ordinary answer, or none.';
+comment on column public.interactions.asks is
+  'Whether a person has to answer: free words, a medium, an edit, or what cannot be shown. Not a tap, nor a text that '
+  'is nothing but a trigger word of the campaign, whose author has written the answer to it beforehand.';
 create index interactions_that_seem_to_stop on public.interactions (contact_id) where meaning = 'seems';
 create index interactions_waiting on public.interactions (quoted) where message_id is null and quoted is not null;
 create index interactions_of_message on public.interactions (message_id) where message_id is not null;
 create index interactions_of_contact on public.interactions (contact_id, at);
+create index interactions_that_ask on public.interactions (contact_id, id) where asks;
 create index interactions_of_campaign on public.interactions (campaign_id) where campaign_id is not null;
 create index interactions_by_owner on public.interactions (owner_id, at) include (campaign_id, answers);
 create index interactions_of_strangers on public.interactions (id) where contact_id is null;
@@ -1976,18 +1989,35 @@ create table public.conversations (
   owner_id uuid not null references public.profiles (id) on update cascade,
   window_until timestamptz,
   last_inbound_at timestamptz,
-  last_answer_at timestamptz,
+  asked_at timestamptz,
+  settled_at timestamptz,
+  tapped_at timestamptz,
   last_outbound_at timestamptz,
   assigned_to uuid references public.profiles (id) on delete set null,
   closed_at timestamptz,
   held_by text,
   thread_at timestamptz,
+  waits boolean not null generated always as (closed_at is null
+    and (coalesce(asked_at > coalesce(settled_at, '-infinity'), false)
+      or coalesce(tapped_at > coalesce(last_outbound_at, '-infinity'), false))) stored,
   constraint one_conversation_per_contact unique (sender_id, contact_id)
 );
 comment on table public.conversations is 'People who answered and may be replied to while their window is open.';
-comment on column public.conversations.last_answer_at is
-  'When a person''s answer was last received, by our own clock, so that it can be compared with last_outbound_at: '
-  'Meta''s times are whole seconds or may be old. Automatic replies do not count.';
+comment on column public.conversations.waits is
+  'Whether somebody waits for a reply. The only rule: badge, lists and pages read it, and leave out who has opted out. '
+  'Message 2 settles taps; only a user''s reply or the closing settles what asks. A deletion settles nothing: the '
+  'person may still wait.';
+comment on column public.conversations.asked_at is
+  'When something that asks was last received, by our own clock: Meta''s times are whole seconds or may be old. A '
+  'reply that failed asks too.';
+comment on column public.conversations.settled_at is
+  'When a user last replied, counted from when the reply was written. Always after what was settled and before what '
+  'came later, whichever clock was read first: whoever locks the contact later is later.';
+comment on column public.conversations.tapped_at is
+  'When a button was last tapped, or a trigger word written, by our own clock.';
+comment on column public.conversations.last_outbound_at is
+  'When Message 2 or a user''s reply last left, or another app last wrote, which may be a machine and settles taps '
+  'only.';
 comment on column public.conversations.held_by is
   'The role of the app that handles the thread at Meta, if it is not ours: ai_agent, escalation …; other if unknown.';
 comment on column public.conversations.thread_at is 'Of which time the latest news of held_by is.';
@@ -1996,7 +2026,7 @@ create index conversations_of_contact on public.conversations (contact_id);
 create index conversations_by_time on public.conversations (last_inbound_at, id);
 create index conversations_closed on public.conversations (owner_id, last_inbound_at, id) where closed_at is not null;
 create index conversations_waiting on public.conversations ((coalesce(assigned_to, owner_id)), last_inbound_at, id)
-  where closed_at is null and last_answer_at > coalesce(last_outbound_at, '-infinity');
+  where waits;
 
 alter table public.conversations enable row level security;
 grant select, insert, update, delete on public.conversations to service_role;
@@ -2392,7 +2422,7 @@ create type public.alert_kind as enum (
   'quality',
   'database_nearly_full', 'wakes_fail', 'free_replies', 'no_webhook',
   'messages_elsewhere', 'unknown_outcomes', 'template_quality', 'counters_differ', 'rates_unchecked',
-  'campaign_completed');
+  'campaign_completed', 'campaign_cancelled');
 comment on type public.alert_kind is 'What an alert is about, the most serious kind first.';
 
 create table public.alerts (
@@ -2403,13 +2433,13 @@ create table public.alerts (
   kind public.alert_kind not null,
   detail jsonb not null default '{}',
   raised_at timestamptz not null default clock_timestamp(),
-  mailed_at timestamptz,
   cleared_at timestamptz
 );
 comment on table public.alerts is 'What users should know. An alert without an owner concerns all users.';
 create unique index one_open_alert_per_cause on public.alerts
   (kind, coalesce(sender_id, 0), coalesce(campaign_id, 0), coalesce(detail ->> 'template', ''))
   where cleared_at is null;
+create index alerts_to_mail on public.alerts (raised_at) where cleared_at is null;
 create index alerts_by_owner on public.alerts (owner_id) where cleared_at is null;
 
 alter table public.alerts enable row level security;
@@ -2419,6 +2449,19 @@ create policy "only active people act" on public.alerts as restrictive for all t
   using ((select private.actor_is_active()));
 create policy "people read alerts that concern them" on public.alerts for select to authenticated
   using (owner_id is null or owner_id = (select auth.uid()) or (select private.actor_is_super_admin()));
+
+create table private.alert_mails (
+  alert_id bigint references public.alerts (id) on delete cascade,
+  person_id uuid references public.profiles (id) on delete cascade on update cascade,
+  taken_at timestamptz not null,
+  sent_at timestamptz,
+  primary key (alert_id, person_id)
+);
+comment on table private.alert_mails is
+  'Who is told of an alert by mail. Taken by one job; if it ends without a word, by another one ten minutes later.';
+create index alert_mails_of_person on private.alert_mails (person_id);
+alter table private.alert_mails enable row level security;
+grant select, insert, update, delete on private.alert_mails to service_role;
 
 -- schemas/1-tables/handing-over.sql
 -- Categories while the data of a user is handed over.
@@ -2485,6 +2528,50 @@ $$;
 comment on function private.raise_alert(public.alert_kind, bigint, bigint, jsonb, timestamptz) is
   'Opens at most one alert per cause (and template); a campaign''s alert goes to its owner, others to all users.';
 grant execute on function private.raise_alert(public.alert_kind, bigint, bigint, jsonb, timestamptz) to service_role;
+
+create function private.mail_choice(p_kind public.alert_kind) returns text
+language sql immutable set search_path = '' as $$
+  select case
+    when p_kind in ('campaign_completed', 'campaign_cancelled') then 'campaign_ends'
+    when p_kind in ('pin_changed', 'database_restored', 'opt_out_key_differs') then 'security'
+    else 'alerts' end
+$$;
+comment on function private.mail_choice(public.alert_kind) is
+  'Which choice of a user decides about the mail of an alert; nobody can choose against security.';
+grant execute on function private.mail_choice(public.alert_kind) to service_role;
+
+create function private.campaign_figures(p_campaign_id bigint) returns jsonb
+language sql stable security definer set search_path = '' as $$
+  select private.stats_of(c) || jsonb_build_object('has_follow_up', c.follow_up_body is not null,
+    'failures', (select coalesce(jsonb_agg(to_jsonb(f) order by f.n desc, f.code), '[]') from (
+      select m.code, private.error_class(m.code) as class, count(*) as n from public.messages m
+      where m.campaign_id = c.id and m.kind = 'message_1' and m.problem = 'failed'
+      group by 1, 2 order by 3 desc, 1 limit 5) f))
+  from public.campaigns c where c.id = p_campaign_id
+$$;
+comment on function private.campaign_figures(bigint) is
+  'What the page of a campaign shows, with the five most frequent reasons of failures. Definer: for mails, which are '
+  'written with the service key.';
+grant execute on function private.campaign_figures(bigint) to service_role;
+
+create function private.mails_due(p_kinds public.alert_kind[], p_now timestamptz)
+returns table (alert_id bigint, person_id uuid)
+language sql stable set search_path = '' as $$
+  select a.id, p.id from public.alerts a
+  join public.profiles p on p.active
+    and case when a.owner_id is null then p.role = 'super_admin' else p.id = a.owner_id end
+    and case private.mail_choice(a.kind) when 'campaign_ends' then p.mails_campaign_ends
+      when 'alerts' then p.mails_alerts else true end
+  where a.cleared_at is null and a.raised_at > p_now - interval '1 day' and a.kind = any (p_kinds)
+    -- Whoever waits in a cancelled campaign is cancelled in ranges: not before its figures are final.
+    and not exists (select from public.queue q where a.kind = 'campaign_cancelled' and q.campaign_id = a.campaign_id)
+    and not exists (select from private.alert_mails m where m.alert_id = a.id and m.person_id = p.id
+      and (m.sent_at is not null or m.taken_at > p_now - interval '10 min'))
+$$;
+comment on function private.mails_due(public.alert_kind[], timestamptz) is
+  'Who is still to be told of which alert. Alerts older than a day are left out: they were raised before mail was '
+  'configured.';
+grant execute on function private.mails_due(public.alert_kind[], timestamptz) to service_role;
 
 create function private.check_deliveries(p_now timestamptz) returns void
 language plpgsql set search_path = '' as $$
@@ -3198,7 +3285,11 @@ begin
   update public.conversations k set
     window_until = greatest(k.window_until, l.window_until),
     last_inbound_at = greatest(k.last_inbound_at, l.last_inbound_at),
-    last_answer_at = greatest(k.last_answer_at, l.last_answer_at),
+    -- Times of two conversations cannot be compared: who waits in one of them waits for a user in both.
+    asked_at = case when k.waits or l.waits or (k.closed_at is not null and l.closed_at is not null)
+      then greatest(k.asked_at, l.asked_at, k.tapped_at, l.tapped_at) end,
+    settled_at = null,
+    tapped_at = null,
     last_outbound_at = greatest(k.last_outbound_at, l.last_outbound_at),
     closed_at = case when l.closed_at is not null then k.closed_at end
   from public.conversations l where l.contact_id = p_lost and k.contact_id = p_kept and k.sender_id = l.sender_id;
@@ -3662,7 +3753,7 @@ begin
   select c.* into v from public.conversations c where c.contact_id = k.id
   order by c.last_inbound_at desc nulls last, c.id desc limit 1 for no key update;
   v_now := private.clock();
-  if v.id is null or v.window_until <= v_now then perform private.fail('window_closed'); end if;
+  if coalesce(v.window_until <= v_now, true) then perform private.fail('window_closed'); end if;
   if exists (select from private.open_opt_outs(k.phone_key, k.user_key)) then
     perform private.fail('opted_out');
   end if;
@@ -3670,14 +3761,29 @@ begin
   values (k.id, v.sender_id, k.owner_id, 'reply', k.country_code, v_body) returning id into v_id;
   insert into public.queue (message_id, sender_id, due_at, kind) values (v_id, v.sender_id, v_now, 'reply');
   insert into public.replies (message_id, author_id, key) values (v_id, (select auth.uid()), p_key);
-  -- A status may come before the record of the reply, which then changes nothing: so it is set here.
-  update public.conversations set closed_at = null, last_outbound_at = v_now where id = v.id;
+  -- Not when it is sent: what comes meanwhile has not been read by its author.
+  update public.conversations set closed_at = null, settled_at = greatest(v_now, asked_at),
+    last_outbound_at = greatest(v_now, tapped_at) where id = v.id;
   perform private.audit('reply', 'contact', k.id::text, jsonb_build_object('message_id', v_id));
   return jsonb_build_object('message_id', v_id, 'sender_id', v.sender_id);
 end $$;
 comment on function private.send_reply(bigint, text, uuid) is
   'Queues a reply; the claim checks opt-out and window again. The lock on the contact serialises double clicks. '
   'Definer: lock_answerable_contact checks the caller.';
+
+create function private.ask_again(p_messages bigint[], p_now timestamptz) returns void
+language sql volatile set search_path = '' as $$
+  update public.conversations set asked_at = greatest(p_now, settled_at + interval '1 us'), closed_at = null
+  -- Does not wait, as where a message is moved.
+  where id = any (array(
+    select c.id from unnest(p_messages) x(id) join public.messages m on m.id = x.id
+    join public.conversations c on c.sender_id = m.sender_id and c.contact_id = m.contact_id
+    where m.kind = 'reply' order by c.id for no key update of c skip locked))
+$$;
+comment on function private.ask_again(bigint[], timestamptz) is
+  'Replies among these messages did not reach anybody: who waited for them waits again, even if the conversation was '
+  'closed after the reply.';
+grant execute on function private.ask_again(bigint[], timestamptz) to service_role;
 
 create function private.change_conversation(p_contact_id bigint, p_change jsonb) returns void
 language plpgsql volatile security definer set search_path = '' as $$
@@ -3717,8 +3823,10 @@ language sql stable set search_path = '' as $$
     'window_until', c.window_until, 'last_inbound_at', c.last_inbound_at, 'last_outbound_at', c.last_outbound_at,
     'assigned_to', c.assigned_to, 'assigned_name', (select full_name from public.profiles where id = c.assigned_to),
     'closed_at', c.closed_at, 'held_by', c.held_by,
-    'waits', c.closed_at is null and coalesce(c.last_answer_at > coalesce(c.last_outbound_at, '-infinity'), false)
-      and not o.opted_out,
+    'waits', c.waits and not o.opted_out,
+    'asked', (select jsonb_build_object('at', i.at, 'type', i.type, 'body', i.body, 'payload', i.payload,
+        'code', i.code)
+      from public.interactions i where c.waits and i.contact_id = c.contact_id and i.asks order by i.id desc limit 1),
     'opted_out', o.opted_out,
     'asks_to_stop', case when not o.opted_out then private.open_question(c.contact_id) end,
     'last_answer', (select jsonb_build_object('at', i.at, 'type', i.type, 'body', i.body, 'payload', i.payload,
@@ -3734,6 +3842,22 @@ language sql stable set search_path = '' as $$
 $$;
 comment on function private.conversation_json(public.conversations) is 'A conversation as lists and its page show it.';
 
+create function private.waiting_conditions(p_user_id uuid) returns text
+language sql stable set search_path = '' as $$
+  select format('coalesce(v.assigned_to, v.owner_id) = %L and v.waits'
+    || ' and not exists (select from public.contacts k cross join private.open_opt_outs(k.phone_key, k.user_key)'
+    || ' where k.id = v.contact_id)', p_user_id)
+$$;
+comment on function private.waiting_conditions(uuid) is 'The SQL conditions on conversations v that wait for a user.';
+
+create function private.window_conditions(p_now timestamptz) returns text
+language sql stable set search_path = '' as $$
+  select format(' and v.closed_at is null and v.window_until > %L and v.last_inbound_at > %L', p_now,
+    p_now - (select coalesce(max(service_window), '24 h') from public.senders))
+$$;
+comment on function private.window_conditions(timestamptz) is
+  'The SQL conditions on conversations v that are open and may be replied to.';
+
 create function private.conversation_conditions(p_owner uuid, p_filter jsonb, p_now timestamptz) returns text
 language plpgsql stable set search_path = '' as $$
 declare
@@ -3741,16 +3865,12 @@ declare
   v_sql text := 'true';
 begin
   if v_view = 'mine' then
-    v_sql := format(
-      'coalesce(v.assigned_to, v.owner_id) = %L and v.last_answer_at > coalesce(v.last_outbound_at, ''-infinity'')'
-      || ' and not exists (select from public.contacts k cross join private.open_opt_outs(k.phone_key, k.user_key)'
-      || ' where k.id = v.contact_id)', (select auth.uid()));
+    v_sql := private.waiting_conditions((select auth.uid()));
   elsif p_owner is not null then
     v_sql := format('v.owner_id = %L', p_owner);
   end if;
   if v_view in ('open', 'mine') then
-    v_sql := v_sql || format(' and v.closed_at is null and v.window_until > %L and v.last_inbound_at > %L', p_now,
-      p_now - (select coalesce(max(service_window), '24 h') from public.senders));
+    v_sql := v_sql || private.window_conditions(p_now);
   elsif v_view = 'closed' then
     v_sql := v_sql || ' and v.closed_at is not null';
   elsif v_view = 'asks' then
@@ -3773,11 +3893,12 @@ declare
   v_search text := '';
   v_many boolean := false;
   v_counts jsonb;
+  v_is_ending_first boolean := not p_filter ? 'q' and coalesce((p_filter ->> 'ending_first')::boolean, false);
   v_keyset text := case when p_after is null then ''
     -- Who wrote in a group only has opened no window, and comes first.
-    else format(case when p_after ->> 0 is null then ' and (v.last_inbound_at is not null or v.id < %2$s)'
-      else ' and (v.last_inbound_at, v.id) < (%1$L, %2$s)' end,
-      (p_after ->> 0)::timestamptz, (p_after ->> 1)::bigint) end;
+    else format(case when p_after ->> 0 is null then ' and (v.last_inbound_at is not null or v.id %3$s %2$s)'
+      else ' and (v.last_inbound_at, v.id) %3$s (%1$L, %2$s)' end,
+      (p_after ->> 0)::timestamptz, (p_after ->> 1)::bigint, case when v_is_ending_first then '>' else '<' end) end;
   v_ids bigint[];
   v_last public.conversations;
 begin
@@ -3793,8 +3914,8 @@ begin
     v_where := v_where || v_search;
     execute format(
       'select array_agg(id) from (select v.id from public.conversations v where %s%s'
-      ' order by v.last_inbound_at desc, v.id desc limit %s) page',
-      v_where, v_keyset, p_limit + 1) into v_ids;
+      ' order by v.last_inbound_at %3$s, v.id %3$s limit %4$s) page',
+      v_where, v_keyset, case when v_is_ending_first then 'asc' else 'desc' end, p_limit + 1) into v_ids;
     v_counts := private.list_counts(v_ids, p_after, p_limit, 'public.conversations v where ' || v_where,
       'counted_matches');
   end if;
@@ -3807,15 +3928,24 @@ end $$;
 comment on function private.list_conversations(jsonb, jsonb, int) is
   'Definer, with the owner checked first: each filter gets its own plan, and no policy runs for each row.';
 
-create function private.count_waiting_conversations() returns int
+create function private.count_waiting(p_user_id uuid) returns int
 language plpgsql stable security definer set search_path = '' as $$
 declare
   v_n int;
 begin
-  perform private.require_active();
-  execute format('select count(*) from (select from public.conversations v where %s limit 1000) counted',
-    private.conversation_conditions(null, '{"view": "mine"}', private.clock())) into v_n;
+  execute format('select count(*) from (select from public.conversations v where %s%s limit 1000) counted',
+    private.waiting_conditions(p_user_id), private.window_conditions(private.clock())) into v_n;
   return v_n;
+end $$;
+comment on function private.count_waiting(uuid) is
+  'The number of open conversations that wait for a user; 1,000 at most. Definer: callers have checked the user.';
+grant execute on function private.count_waiting(uuid) to service_role;
+
+create function private.count_waiting_conversations() returns int
+language plpgsql stable security definer set search_path = '' as $$
+begin
+  perform private.require_active();
+  return private.count_waiting((select auth.uid()));
 end $$;
 comment on function private.count_waiting_conversations() is 'Definer: counts the caller''s own conversations only.';
 
@@ -4966,13 +5096,19 @@ end $$;
 comment on function private.list_users(text, jsonb, int) is
   'Definer: the last log-in is stored in auth. For super-admins, checked first.';
 
+create function private.helpers() returns jsonb
+language sql stable set search_path = '' as $$
+  select coalesce(jsonb_agg(jsonb_build_object('full_name', full_name, 'email', email) order by created_at, id), '[]')
+  from (select * from public.profiles where role = 'super_admin' and active order by created_at, id limit 3) p
+$$;
+comment on function private.helpers() is 'The first three active super-admins: [{full_name, email}].';
+grant execute on function private.helpers() to service_role;
+
 create function private.whom_to_ask() returns jsonb
 language plpgsql stable security definer set search_path = '' as $$
 begin
   perform private.require_active();
-  return (
-    select coalesce(jsonb_agg(jsonb_build_object('full_name', full_name, 'email', email) order by created_at, id), '[]')
-    from (select * from public.profiles where role = 'super_admin' and active order by created_at, id limit 3) p);
+  return private.helpers();
 end $$;
 comment on function private.whom_to_ask() is
   'Definer: other users'' profiles are hidden from admins; only name and email of those who help them are returned.';
@@ -5435,6 +5571,7 @@ begin
         where contact_id = k.id and sender_id = v_question.sender_id and held_by is not null));
     -- Also if they have opted in again since.
     perform private.settle_questions(array[k.id], v_now);
+    update public.conversations set settled_at = greatest(v_now, asked_at) where contact_id = k.id;
   else
     with decided as (
       update public.interactions set meaning = 'answer' where contact_id = k.id and meaning = 'seems'
@@ -7548,6 +7685,7 @@ begin
   with gone as (delete from public.queue where message_id = any (p_ids) returning message_id)
   update public.messages m set state = 'skipped', reason = p_reason
   from gone where m.id = any (p_ids) and m.id = gone.message_id and m.state = 'queued';
+  if found and p_reason <> 'opted_out' then perform private.ask_again(p_ids, private.clock()); end if;
 end $$;
 comment on function private.skip_messages(bigint[], text) is
   'Removes queued messages, which the caller has locked, from the queue and marks them skipped with a reason.';
@@ -9175,6 +9313,7 @@ declare
   v_moved private.moved_message[];
   v_again boolean;
   v_answered boolean;
+  v_failed bigint[];
 begin
   with d as materialized (
     select distinct on (x.message_id) x.message_id, x.number, x.outcome, x.code, x.held
@@ -9206,8 +9345,9 @@ begin
     from n where m.id = n.message_id
     returning m.id, m.kind, m.state, m.tries, m.campaign_id, m.contact_id, m.sender_id, n.outcome, n.code)
   select coalesce(array_agg(row(v.*)::private.moved_message), '{}'), bool_or(v.state = 'queued'),
-    bool_or(v.kind <> 'message_1' and v.state = 'accepted')
-  into v_moved, v_again, v_answered from moved v;
+    bool_or(v.kind = 'message_2' and v.state = 'accepted'),
+    array_agg(v.id) filter (where v.kind = 'reply' and v.state = 'failed')
+  into v_moved, v_again, v_answered, v_failed from moved v;
 
   if v_again then
     insert into public.queue (message_id, sender_id, campaign_id, kind, due_at)
@@ -9228,8 +9368,9 @@ begin
     where id = any (array(
       select c.id from unnest(v_moved) x
       join public.conversations c on c.sender_id = x.sender_id and c.contact_id = x.contact_id
-      where x.kind <> 'message_1' and x.state = 'accepted' order by c.id for no key update of c skip locked));
+      where x.kind = 'message_2' and x.state = 'accepted' order by c.id for no key update of c skip locked));
   end if;
+  if v_failed is not null then perform private.ask_again(v_failed, p_now); end if;
   return v_moved;
 end $$;
 comment on function private.move_messages(private.ended_attempt[], timestamptz) is
@@ -9472,7 +9613,7 @@ grant execute on function private.complete_campaigns(bigint[]) to service_role;
 
 -- schemas/2-functions/stats/campaigns.sql
 -- The progress of a campaign.
-create function private.campaign_stats(p_campaign_id bigint) returns jsonb
+create function private.stats_of(c public.campaigns) returns jsonb
 language sql stable security definer set search_path = '' as $$
   select private.state_counts(c.id) || jsonb_build_object(
     'audience', (select coalesce(sum(n::bigint), 0)
@@ -9486,7 +9627,12 @@ language sql stable security definer set search_path = '' as $$
         'currency', k.currency)
       from (select n.currency, private.has_prices(n.currency) as known from (
         select coalesce((select currency from public.senders where id = c.sender_id), 'EUR') as currency) n) k))
-  from private.readable_campaign(p_campaign_id) c where c.id is not null
+$$;
+comment on function private.stats_of(public.campaigns) is 'Definer: callers have checked the user.';
+
+create function private.campaign_stats(p_campaign_id bigint) returns jsonb
+language sql stable security definer set search_path = '' as $$
+  select private.stats_of(c) from private.readable_campaign(p_campaign_id) c where c.id is not null
 $$;
 comment on function private.campaign_stats(bigint) is
   'Definer: one check instead of a policy for each row. readable_campaign checks the owner.';
@@ -10485,16 +10631,24 @@ begin
       'location', 'contacts', 'order') as counts,
       x.type not in ('reaction', 'system', 'edit', 'revoke', 'group', 'echo', 'request_welcome') as opens,
       case when m.meaning in ('stop', 'start', 'seems') then m.meaning end as says,
-      x.type = 'text' and x.quoted is null and coalesce(m.meaning = 'machine', false) as automatic
+      x.type = 'text' and x.quoted is null and coalesce(m.meaning = 'machine', false) as automatic,
+      x.type = 'button' or (x.type = 'interactive' and x.payload is not null)
+        or (x.type = 'text' and exists (
+          select from public.campaigns c cross join lateral jsonb_path_query(c.follow_up_triggers, '$.words[*]') w
+          where c.id = x.campaign_id and c.follow_up_body is not null
+            and private.is_same_text(w #>> '{}', x.body))) as taps
     from x left join meanings m on m.wamid = x.wamid),
   stored as (
     insert into public.interactions (wamid, sender_id, owner_id, contact_id, campaign_id, message_id, at, type,
-      triggers, automatic, quoted, payload, body, from_id, code, meaning)
+      triggers, automatic, asks, quoted, payload, body, from_id, code, meaning)
     select wamid, sender_id, owner_id, living_contact,
       case when living_contact is not null and type <> 'echo' then campaign_id end,
       case when living_contact is not null and type <> 'echo' then message_id end, at, coalesce(type, 'unknown'),
       coalesce(counts and timed and not automatic and says is distinct from 'stop', false),
-      coalesce(automatic, false), quoted, payload, body, coalesce(from_id, user_id), code, says
+      coalesce(automatic, false),
+      -- What starts or stops is settled by the opt-in or the opt-out; an edit replaces words that were answered.
+      coalesce((opens or type = 'edit') and not taps and says is null and not automatic, false)
+        or says is not distinct from 'seems', quoted, payload, body, coalesce(from_id, user_id), code, says
     from judged where sender_id is not null and coalesce(not v_erased ? wamid, true)
       and (living_contact is not null or type is distinct from 'echo')
     order by wamid
@@ -10503,9 +10657,8 @@ begin
   select jsonb_agg(jsonb_build_object('id', s.id, 'wamid', s.wamid, 'sender_id', s.sender_id,
     'contact_id', s.contact_id, 'message_id', s.message_id, 'at', s.at, 'triggers', s.triggers, 'counts', j.counts,
     'opens', j.opens, 'observed', j.observed, 'echo', s.type = 'echo',
-    -- What cannot be shown waits for a user as well.
-    'answers', s.answers or (j.opens and not j.counts) or j.says = 'seems',
-    'timed', j.timed, 'says', j.says, 'from_id', j.from_id, 'user_id', j.user_id))
+    'asks', s.asks, 'taps', j.taps and j.says is null, 'timed', j.timed,
+    'says', j.says, 'from_id', j.from_id, 'user_id', j.user_id))
   into v_stored from stored s join judged j on j.wamid = s.wamid;
   if v_stored is null then return jsonb_build_object('seen', '[]'::jsonb, 'contacts', to_jsonb(v_contacts)); end if;
 
@@ -10533,8 +10686,8 @@ create function private.open_windows(p_stored jsonb, p_now timestamptz) returns 
 language plpgsql set search_path = '' as $$
 declare
   v_contacts bigint[] := array(select distinct i.contact_id
-    from jsonb_to_recordset(p_stored) as i(contact_id bigint, opens boolean, says text)
-    where (i.opens or i.says = 'seems') and i.contact_id is not null);
+    from jsonb_to_recordset(p_stored) as i(contact_id bigint, opens boolean, asks boolean)
+    where (i.opens or i.asks) and i.contact_id is not null);
 begin
   if cardinality(v_contacts) = 0 then return; end if;
   update public.contacts k set last_interaction_at = x.at
@@ -10543,25 +10696,32 @@ begin
     where i.counts and i.contact_id is not null group by 1) x
   where k.id = any (v_contacts) and k.id = x.contact_id
     and (k.last_interaction_at is null or k.last_interaction_at < x.at);
-  insert into public.conversations as c (sender_id, contact_id, owner_id, window_until, last_inbound_at, last_answer_at)
-  select x.sender_id, x.contact_id, k.owner_id, x.opened_at + s.service_window, x.opened_at, x.answered_at
+  insert into public.conversations as c (sender_id, contact_id, owner_id, window_until, last_inbound_at, asked_at,
+    tapped_at)
+  select x.sender_id, x.contact_id, k.owner_id, x.opened_at + s.service_window, x.opened_at, x.asked_at, x.tapped_at
   from (select i.sender_id, i.contact_id, max(i.at) filter (where i.opens) as opened_at,
-      case when bool_or(i.answers) then p_now end as answered_at
+      case when bool_or(i.asks) then p_now end as asked_at, case when bool_or(i.taps) then p_now end as tapped_at
     from jsonb_to_recordset(p_stored) as i(sender_id bigint, contact_id bigint, at timestamptz, opens boolean,
-      answers boolean, says text)
-    where (i.opens or i.says = 'seems') and i.contact_id is not null group by 1, 2) x
+      asks boolean, taps boolean)
+    where (i.opens or i.asks) and i.contact_id is not null group by 1, 2) x
   cross join lateral (select owner_id from public.contacts where id = x.contact_id limit 1) k
   cross join lateral (select service_window from public.senders where id = x.sender_id limit 1) s
   order by x.sender_id, x.contact_id
   on conflict (sender_id, contact_id) do update set window_until = greatest(c.window_until, excluded.window_until),
     last_inbound_at = greatest(c.last_inbound_at, excluded.last_inbound_at),
-      last_answer_at = greatest(c.last_answer_at, excluded.last_answer_at),
-    closed_at = case when excluded.last_answer_at is null then c.closed_at end;
+    asked_at = case when excluded.asked_at is null then c.asked_at
+      else greatest(excluded.asked_at, c.settled_at + interval '1 us', c.closed_at + interval '1 us') end,
+    tapped_at = case when excluded.tapped_at is null then c.tapped_at
+      else greatest(excluded.tapped_at, c.last_outbound_at + interval '1 us') end,
+    -- The closing settles what came before it, unless a user reopens the conversation.
+    settled_at = case when coalesce(excluded.asked_at, excluded.tapped_at) is null then c.settled_at
+      else greatest(c.settled_at, c.closed_at) end,
+    closed_at = case when coalesce(excluded.asked_at, excluded.tapped_at) is null then c.closed_at end;
 end $$;
 comment on function private.open_windows(jsonb, timestamptz) is
   'Opens the window for free text: 24 hours less a margin, from the time of the answer. A person''s answer reopens a '
   'closed conversation, because whoever closed it has not read it. Reactions, edits, notices and what is written in a '
-  'group open no window, but an edit or a group message that seems to ask for a stop makes a '
+  'group open no window, but an edit, or a group message that seems to ask for a stop, makes a '
   'conversation; a message that cannot be shown opens it without being an interaction.';
 grant execute on function private.open_windows(jsonb, timestamptz) to service_role;
 
@@ -10586,6 +10746,12 @@ begin
         jsonb_build_object('interaction_id', x.id), x.at, not x.observed);
     elsif private.opt_in(private.identities(x.phone, coalesce(x.from_id, x.wa_id), x.known_user_id), x.at) then
       update public.interactions set triggers = false where id = x.id;
+    else
+      -- There was no opt-out to end: ordinary words.
+      update public.interactions set asks = true where id = x.id;
+      update public.conversations set closed_at = null, settled_at = greatest(settled_at, closed_at),
+        asked_at = greatest(private.clock(), settled_at + interval '1 us', closed_at + interval '1 us')
+      where sender_id = x.sender_id and contact_id = x.contact_id;
     end if;
   end loop;
 end $$;
@@ -10919,6 +11085,7 @@ declare
   v_first jsonb;
   v_first_sent bigint[] := '{}'::bigint[];
   v_answered jsonb;
+  v_failed bigint[];
 begin
   -- Queued for a retry while the last try is reported as sent and then failed: apply the two one after the other.
   if jsonb_path_exists(p_located, '$[*] ? (@.status == "failed")') then
@@ -10983,8 +11150,9 @@ begin
   select array_agg(id) filter (where kind = 'message_1' and state in ('sent', 'delivered', 'read')
     and old not in ('accepted', 'sent', 'delivered', 'read')),
     jsonb_agg(distinct jsonb_build_object('sender_id', sender_id, 'contact_id', contact_id))
-      filter (where kind <> 'message_1' and newly_accepted)
-  into v_now_sent, v_answered from moved;
+      filter (where kind = 'message_2' and newly_accepted),
+    array_agg(id) filter (where kind = 'reply' and state = 'failed' and old <> 'failed')
+  into v_now_sent, v_answered, v_failed from moved;
   if v_answered is not null then
     -- The status came before the record of the send, which then changes nothing. Does not wait, as there.
     update public.conversations set last_outbound_at = p_now
@@ -10993,6 +11161,7 @@ begin
       join public.conversations c on c.sender_id = x.sender_id and c.contact_id = x.contact_id
       order by c.id for no key update of c skip locked));
   end if;
+  if v_failed is not null then perform private.ask_again(v_failed, p_now); end if;
   return v_first_sent || coalesce(v_now_sent, '{}');
 end $$;
 comment on function private.move_by_statuses(jsonb, timestamptz) is
@@ -11006,34 +11175,47 @@ create function public.take_alerts_to_mail(p_kinds public.alert_kind[]) returns 
 language plpgsql volatile set search_path = '' as $$
 declare
   v_now timestamptz := private.clock();
-  v_alerts jsonb;
+  v_mails jsonb;
 begin
   with taken as (
-    update public.alerts set mailed_at = v_now
-    where mailed_at is null and cleared_at is null and raised_at > v_now - interval '1 day'
-      and kind = any (p_kinds)
-    returning id, kind, owner_id, campaign_id, detail)
-  select jsonb_agg(to_jsonb(t)
-    || jsonb_build_object('campaign_name', (select name from public.campaigns where id = t.campaign_id)) order by t.id)
-  into v_alerts from taken t;
-  return jsonb_build_object('alerts', coalesce(v_alerts, '[]'), 'people', case when v_alerts is null then '[]' else (
-    select coalesce(jsonb_agg(jsonb_build_object('id', id, 'email', email, 'full_name', full_name, 'locale', locale,
-      'role', role) order by email), '[]')
-    from public.profiles where active) end);
+    insert into private.alert_mails as m (alert_id, person_id, taken_at)
+    select d.alert_id, d.person_id, v_now from private.mails_due(p_kinds, v_now) d order by 1, 2
+    on conflict (alert_id, person_id) do update set taken_at = excluded.taken_at
+      where m.sent_at is null and m.taken_at <= v_now - interval '10 min'
+    returning m.alert_id, m.person_id)
+  select jsonb_agg(mail order by mail #>> '{person,email}') into v_mails from (
+    select jsonb_build_object(
+      'person', jsonb_build_object('id', p.id, 'email', p.email, 'full_name', p.full_name, 'locale', p.locale,
+        'role', p.role),
+      'helpers', (select coalesce(jsonb_agg(h -> 'full_name'), '[]') from jsonb_array_elements(private.helpers()) h),
+      'waiting', private.count_waiting(p.id),
+      'alerts', jsonb_agg(jsonb_build_object('id', a.id, 'kind', a.kind, 'campaign_id', a.campaign_id,
+        'campaign_name', (select name from public.campaigns where id = a.campaign_id), 'detail', a.detail,
+        'figures', case when a.kind in ('campaign_completed', 'campaign_cancelled', 'campaign_paused')
+          then private.campaign_figures(a.campaign_id) end) order by a.id)) as mail
+    from taken t join public.alerts a on a.id = t.alert_id join public.profiles p on p.id = t.person_id
+    group by p.id) mails;
+  return coalesce(v_mails, '[]');
 end $$;
 comment on function public.take_alerts_to_mail(public.alert_kind[]) is
-  'Alerts of these kinds to be mailed, marked as mailed so that each goes to one of two concurrent jobs, and the '
-  'users who may receive them. Alerts older than a day are left out: they were raised before mail was configured.';
+  'The mails to be written, one for each user with their new alerts of these kinds: [{person, helpers, waiting, '
+  'alerts}]. Each goes to one of two concurrent jobs.';
 grant execute on function public.take_alerts_to_mail(public.alert_kind[]) to service_role;
 
-create function public.return_alerts_to_mail(p_ids bigint[]) returns int
-language sql volatile set search_path = '' as $$
-  with given as (update public.alerts set mailed_at = null where id = any (p_ids) returning 1) select count(*)::int
-    from given
-$$;
-comment on function public.return_alerts_to_mail(bigint[]) is
-  'Marks alerts as not mailed after the mail server refused them; the next job tries again.';
-grant execute on function public.return_alerts_to_mail(bigint[]) to service_role;
+create function public.settle_alert_mails(p_person_id uuid, p_ids bigint[], p_sent boolean) returns void
+language plpgsql volatile set search_path = '' as $$
+begin
+  if p_sent then
+    update private.alert_mails set sent_at = private.clock()
+    where person_id = p_person_id and alert_id = any (p_ids);
+  else
+    delete from private.alert_mails
+    where person_id = p_person_id and alert_id = any (p_ids) and sent_at is null;
+  end if;
+end $$;
+comment on function public.settle_alert_mails(uuid, bigint[], boolean) is
+  'Notes that a mail was sent; one that the mail server refused is tried again by the next job.';
+grant execute on function public.settle_alert_mails(uuid, bigint[], boolean) to service_role;
 
 -- schemas/3-api/campaigns.sql
 -- Campaigns.
@@ -11903,7 +12085,7 @@ language sql stable set search_path = '' as $$
 $$;
 comment on function public.list_conversations(jsonb, jsonb, int) is
   'A page of conversations, latest answer first: {items, next, count, count_at_least}. Filter: view (open, mine, '
-  'asks, closed, all), q.';
+  'asks, closed, all), q, ending_first (those whose window closes first).';
 grant execute on function
   public.list_conversations(jsonb, jsonb, int),
   private.list_conversations(jsonb, jsonb, int)

@@ -124,6 +124,6 @@ const EXCLUSIONS = `
   where id % 10 in (0, 3) and id <= $1::int * 5`;
 
 const CONVERSATIONS = `
-  insert into conversations (sender_id, contact_id, owner_id, window_until, last_inbound_at, last_answer_at, closed_at)
+  insert into conversations (sender_id, contact_id, owner_id, window_until, last_inbound_at, asked_at, closed_at)
   select $2, contact_id, $1, max(at) + interval '24 h', max(at), max(at), case when contact_id % 4 = 0 then max(at) end
   from interactions where contact_id is not null group by contact_id`;

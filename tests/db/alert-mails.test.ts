@@ -5,6 +5,7 @@ import { TOKEN_WARNING_DAYS } from "@/lib/sending/rules";
 import { freePorts } from "../../stand-ins/ports.ts";
 import { Mailbox } from "../../stand-ins/supabase/auth/mailbox.ts";
 import { receiveMails } from "../../stand-ins/supabase/auth/smtp.ts";
+import { act } from "../support/campaigns.ts";
 import { advanceClock, createDatabase, setClock, type TestDatabase } from "../support/database.ts";
 import { createLedger, type Ledger } from "../support/ledger.ts";
 import { serviceDb } from "../support/verbs.ts";
@@ -30,7 +31,7 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   await setClock(db, "2026-12-01T12:00:00Z");
-  await db.sql("update public.alerts set mailed_at = coalesce(mailed_at, raised_at)");
+  await db.sql("update public.alerts set cleared_at = coalesce(cleared_at, raised_at)");
   ledger = await createLedger(db, { rate_per_minute: 6000, rate_per_second: 1000 });
   await db.sql("update public.profiles set locale = 'fr' where id = $1", [owner.id]);
   mailbox.mails.length = 0;
@@ -142,8 +143,128 @@ describe("alert mails", () => {
     );
     expect(await tell()).toEqual({ mailed: 1 });
     expect(written()).toEqual([[owner.email, "La campagne « Malgré tout » s’est arrêtée"]]);
-    const waiting = await db.sql("select kind from public.alerts where mailed_at is null");
-    expect(waiting).toEqual([{ kind: "quality" }]);
+    const unmailed = await db.sql(
+      "select kind from public.alerts where cleared_at is null and id not in (select alert_id from private.alert_mails)",
+    );
+    expect(unmailed).toEqual([{ kind: "quality" }]);
+  });
+});
+
+describe("the mail of a campaign's end", () => {
+  const own = (call: string, values: unknown[]) => act(db, owner.id, call, values);
+
+  test("has the figures of the campaign's page", async () => {
+    const id = await campaign("Chiffres");
+    const [first, second] = await ledger.sendAll();
+    await ledger.status(first!, "read");
+    await ledger.status(second!, "failed", { errors: [{ code: 131026 }] });
+    await ledger.answer((await ledger.message(first!.message_id)).contact_id, "Où se garer ?");
+    await db.sql("update public.conversations set owner_id = $1 where sender_id = $2", [
+      owner.id,
+      ledger.sender,
+    ]);
+    await ledger.sweep();
+    expect(await tell()).toEqual({ mailed: 1 });
+    const page = (await own("campaign_stats($1)", [id])) as {
+      audience: number;
+      replied: number;
+      message_1: Record<string, number>;
+      cost: { actual: number };
+    };
+    const { text, html } = mailbox.mails[0]!;
+    const { message_1: counts } = page;
+    for (const line of [
+      `Destinataires : ${page.audience}`,
+      `Remis à WhatsApp : ${counts.accepted! + counts.sent! + counts.delivered! + counts.read!}`,
+      `Distribués : ${counts.delivered! + counts.read!}`,
+      `Lus : ${counts.read}`,
+      `Ont répondu : ${page.replied}`,
+      `Échecs : ${counts.failed}`,
+      `Coût à ce jour : ${page.cost.actual.toFixed(2).replace(".", ",")} €`,
+    ])
+      expect(text.replaceAll("\u00a0", " ")).toContain(line);
+    expect(text).toContain("- 1 échec : ");
+    expect(text).toContain("Une personne attend votre réponse.");
+    expect(html).toContain("Répondre à la personne qui attend</a>");
+  });
+
+  test("is sent for a cancelled one as soon as nobody waits in it any more", async () => {
+    const id = await campaign("Annulée");
+    await own("cancel_campaign($1, 1)", [id]);
+    expect(await tell()).toEqual({ mailed: 0 });
+    await own("cancel_campaign($1, 1)", [id]);
+    await own("cancel_campaign($1, 1)", [id]);
+    expect(await tell()).toEqual({ mailed: 1 });
+    expect(mailbox.mails[0]).toMatchObject({
+      subject: "La campagne « Annulée » est annulée",
+      text: expect.stringContaining("Annulés : 2"),
+    });
+    expect(await tell()).toEqual({ mailed: 0 });
+  });
+
+  test("is not sent to whom chose so; mails about security are", async () => {
+    const chosen = (columns: string, who: string) =>
+      db.sql(`update public.profiles set ${columns} where id = $1`, [who]);
+    await chosen("mails_campaign_ends = false", owner.id);
+    await campaign("Sans mail");
+    await ledger.sendAll();
+    await ledger.sweep();
+    expect(await tell()).toEqual({ mailed: 0 });
+    const id = await campaign("Arrêt");
+    const pause =
+      "select private.pause_campaigns(array[$1::bigint], 'template_paused', null, private.clock())";
+    await chosen("mails_alerts = false", owner.id);
+    await db.sql(pause, [id]);
+    expect(await tell()).toEqual({ mailed: 0 });
+    await chosen("mails_alerts = true", owner.id);
+    expect(await tell()).toEqual({ mailed: 1 });
+    await chosen("mails_alerts = false, mails_campaign_ends = false", chief.id);
+    const raise = (kind: string) =>
+      db.sql("select private.raise_alert($1::public.alert_kind, $2, null, '{}', private.clock())", [
+        kind,
+        ledger.sender,
+      ]);
+    await raise("no_webhook");
+    expect(await tell()).toEqual({ mailed: 0 });
+    await raise("pin_changed");
+    expect(await tell()).toEqual({ mailed: 1 });
+    expect(written()[0]).toEqual([chief.email, "Le code PIN du numéro d’envoi a changé chez Meta"]);
+    await chosen("mails_alerts = true", chief.id);
+    await chosen("mails_campaign_ends = true", owner.id);
+  });
+
+  test("is sent by another job when the one that took it ended without a word", async () => {
+    const id = await campaign("Interrompue");
+    await db.sql("select private.pause_campaigns(array[$1::bigint], 'error', null, private.clock())", [id]);
+    const take = () => serviceDb(db).rpc("take_alerts_to_mail", { p_kinds: ["campaign_paused"] });
+    expect((await take()).data).toHaveLength(1);
+    expect(await tell()).toEqual({ mailed: 0 });
+    await advanceClock(db, "10 min");
+    expect(await tell()).toEqual({ mailed: 1 });
+    await advanceClock(db, "1 hour");
+    expect(await tell()).toEqual({ mailed: 0 });
+  });
+
+  test("refused for one user is tried again for that one alone", async () => {
+    const other = await db.createUser({ role: "super_admin" });
+    await db.sql("select private.raise_alert('no_webhook', $1, null, '{}', private.clock())", [
+      ledger.sender,
+    ]);
+    const take = async () =>
+      (await serviceDb(db).rpc("take_alerts_to_mail", { p_kinds: ["no_webhook"] })).data as unknown as {
+        person: { id: string };
+        alerts: { id: number }[];
+      }[];
+    const mails = await take();
+    expect(mails).toHaveLength(2);
+    for (const { person, alerts } of mails)
+      await serviceDb(db).rpc("settle_alert_mails", {
+        p_person_id: person.id,
+        p_ids: alerts.map(({ id }) => id),
+        p_sent: person.id !== other.id,
+      });
+    expect((await take()).map(({ person }) => person.id)).toEqual([other.id]);
+    await db.sql("update public.profiles set active = false where id = $1", [other.id]);
   });
 });
 

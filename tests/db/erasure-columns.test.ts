@@ -42,7 +42,7 @@ const PERSONAL: Record<string, PersonalTable> = {
     rows: "contact_id = $1",
     stays: {
       "id sender_id owner_id contact_id campaign_id message_id": ID,
-      "at triggers automatic answers meaning": COUNT,
+      "at triggers automatic answers asks meaning": COUNT,
       "type code": WHAT,
     },
   },
@@ -98,7 +98,7 @@ const OTHERS: Record<string, string> = {
   audit_log: "a constraint takes ids and words only",
   imports: "the file's name, columns and counts",
   import_parts: "a file until it is read; it is deleted then, and what it has makes contacts again",
-  profiles: "users, not contacts",
+  "alert_mails profiles": "users, not contacts",
   frozen_audience: "values of a launch in progress, deleted with the contact as tests of launches show",
   erased_people: "keyed hashes, by which what Meta still reports is stored without the number",
   campaign_recipients: "keyed hashes: a person gets a campaign once, whatever becomes of the contact",

@@ -79,7 +79,7 @@ describe("sample data", () => {
       await one(`select (select count(*)::int from attempts where busy_until > clock_timestamp() - interval '4 days') as busy,
         (select count(*)::int from messages where claimed_at > clock_timestamp() - interval '4 days' or created_at > clock_timestamp() - interval '4 days') as recent,
         (select count(*)::int from conversations where window_until > clock_timestamp()) as windows,
-        (select count(*)::int from alerts where cleared_at is null or mailed_at is null) as alerts, (select count(*)::int from webhook_events) as events,
+        (select count(*)::int from alerts where cleared_at is null) as alerts, (select count(*)::int from webhook_events) as events,
         (select count(*)::int from senders where lease_until > clock_timestamp() or next_wake_at > clock_timestamp() or paused_at is not null) as held`),
     ).toEqual({ busy: 0, recent: 0, windows: 0, alerts: 0, events: 0, held: 0 });
   });

@@ -8,6 +8,7 @@ const expectAtOnce = expect.configure({ timeout: 5_000 });
 const run = String(Date.now()).slice(-5);
 const name = `Aya Kouassi ${run}`;
 const phone = `+22176${run}07`;
+const THANKS = "Merci, c’est noté.";
 const ANSWER = "Avec plaisir, *nous gardons deux places*.";
 let contact: number;
 
@@ -20,6 +21,7 @@ test.beforeAll(async () => {
     name: `Cours du soir ${run}`,
     category_ids: [category],
     template: { name: "rappel_inscription", language: "fr", variables: { "1": { field: "first_name" } } },
+    follow_up: { body: THANKS, triggers: { any: true } },
     launch: true,
   });
 });
@@ -39,6 +41,21 @@ test("a contact replies on the phone, and gets a user's reply from the inbox", a
       await expectAtOnce(handset.getByText("les inscriptions aux cours du soir").first()).toBeVisible();
     }).toPass({ timeout: 40_000 });
     await say(handset, "Est-ce que ma sœur peut venir aussi ?");
+  });
+
+  await test.step("Message 2 does not answer the question: menu, dashboard and list say so", async () => {
+    await expect(async () => {
+      await handset.goto(`${stack().whatsapp}/${phone}`);
+      await expectAtOnce(handset.getByText(THANKS).first()).toBeVisible();
+    }).toPass();
+    await page.goto("/dashboard");
+    const sheet = page.getByRole("region", { name: "À vous de répondre" });
+    await expect(sheet.getByRole("listitem").filter({ hasText: name })).toContainText(
+      "Est-ce que ma sœur peut venir aussi",
+    );
+    await expect(page.getByRole("link", { name: /^Réponses.*à traiter/ }).first()).toBeVisible();
+    await sheet.getByRole("link", { name: `Répondre à ${name}` }).click();
+    await expect(page).toHaveURL(new RegExp(`/inbox/${contact}`));
   });
 
   await test.step("the conversation needs a reply", async () => {
@@ -67,11 +84,12 @@ test("a contact replies on the phone, and gets a user's reply from the inbox", a
     await expect(talk(page).getByText("nous gardons deux places")).toHaveCount(1);
     await expect(answer(page)).toHaveValue("");
     await expect(talk(page)).toContainText(/(envoyé|distribué|lu)$/m);
+    await expect(page.getByText("Votre réponse part dans un instant.")).toHaveCount(0);
     await expect(async () => {
       await handset.goto(`${stack().whatsapp}/${phone}`);
       await expectAtOnce(handset.getByText("nous gardons deux places").first()).toBeVisible();
     }).toPass();
-    expect(await receivedBodies()).toEqual([ANSWER]);
+    expect(await receivedBodies()).toEqual([THANKS, ANSWER]);
     await expect(async () => {
       await page.goto("/inbox?view=mine");
       await expectAtOnce(page.getByRole("heading", { level: 1, name: "Réponses" })).toBeVisible();

@@ -7,6 +7,7 @@ import { LIST_FAULTS } from "./sql/lists.ts";
 import { MONEY_FAULTS } from "./sql/money.ts";
 import { OPT_OUT_FAULTS } from "./sql/opt-outs.ts";
 import { SENDING_FAULTS } from "./sql/sending.ts";
+import { WAITING_FAULTS } from "./sql/waiting.ts";
 import { WEBHOOK_FAULTS } from "./sql/webhooks.ts";
 
 /** A fault in one SQL file, and the db test that must notice it. */
@@ -33,4 +34,5 @@ export const SQL_FAULTS: SqlFault[] = [
   ...LINK_FAULTS,
   ...LIST_FAULTS,
   ...ACCESS_FAULTS,
+  ...WAITING_FAULTS,
 ];

@@ -25,6 +25,12 @@ it("a job mails a campaign's end to its owner once", async () => {
   expect((await sweep()).status).toBe(200);
   const mail = await mailTo(ACCOUNTS.admin, before);
   expect(mail.link).toContain("/campaigns/");
+  const { body: stats } = await admin.get<{ audience: number; message_1: { failed: number } }>(
+    `/api/campaigns/${id}/stats`,
+  );
+  expect(mail.text).toContain(`Destinataires : ${stats.audience}`);
+  expect(mail.text).toContain(`Échecs : ${stats.message_1.failed}`);
+  expect(mail.html).toContain(">Ouvrir la campagne</a>");
   const after = await countMailsTo(ACCOUNTS.admin);
   await sweep();
   await sweep();

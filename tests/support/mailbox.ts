@@ -1,6 +1,6 @@
 import { stack } from "./stack.ts";
 
-export type Mail = { at: string; to: string; subject: string; link: string };
+export type Mail = { at: string; to: string; subject: string; text: string; html?: string; link: string };
 
 const mailsTo = async (to: string): Promise<Mail[]> => {
   const response = await fetch(`${stack().supabase}/mailbox?format=json`);

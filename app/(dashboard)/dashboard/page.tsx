@@ -7,6 +7,7 @@ import { AutoRefresh } from "@/components/common/auto-refresh";
 import { PageHead } from "@/components/common/page-head";
 import { hrefOf } from "@/components/common/page-links";
 import { Two } from "@/components/common/sheet";
+import { WaitingSheet } from "@/components/inbox/waiting-sheet";
 import { ActivitySheet } from "@/components/stats/activity-sheet";
 import { AlertNotes } from "@/components/stats/alert-notes";
 import { DashboardFigures } from "@/components/stats/dashboard-figures";
@@ -17,10 +18,13 @@ import { Button } from "@/components/ui/button";
 import { TextLink } from "@/components/ui/text-link";
 import type { Ctx } from "@/lib/actor/context";
 import { listAlerts } from "@/lib/alerts/queries";
+import { secondsUntil } from "@/lib/base/time";
 import { getFirstSteps, hasLaunched } from "@/lib/campaigns/first-steps";
+import { spacedPhone } from "@/lib/contacts/spaced-phone";
 import { requireActor } from "@/lib/http/page";
 import { type SearchParams, searchOf } from "@/lib/http/search-params";
 import { getFormat } from "@/lib/i18n/get-format";
+import { listConversations } from "@/lib/inbox/queries";
 import { listMessages } from "@/lib/messages/queries";
 import { getSenderSummary, rateOf } from "@/lib/sending/queries";
 import { getDashboard } from "@/lib/stats/queries";
@@ -30,6 +34,7 @@ import { linesOf } from "../messages/lines";
 import { runningCampaigns } from "./running";
 
 const RECENT = 10;
+const WAITING = 5;
 const REFRESH_SECONDS = 5;
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -42,12 +47,13 @@ export default async function DashboardPage({ searchParams }: { searchParams: Se
   const t = await getTranslations("dashboard");
   const format = await getFormat();
   const { days, ...filter } = await searchOf(DashboardQuery, searchParams);
-  const [statistics, running, alerts, recent, launched] = await Promise.all([
+  const [statistics, running, alerts, recent, launched, waiting] = await Promise.all([
     getDashboard(ctx, { days }),
     runningCampaigns(ctx),
     listAlerts(ctx),
     listMessages(ctx, { ...filter, limit: RECENT }),
     hasLaunched(ctx),
+    listConversations(ctx, { view: "mine", ending_first: true, limit: WAITING }),
   ]);
   const isNew = !launched;
   // Test messages count before any campaign.
@@ -62,7 +68,7 @@ export default async function DashboardPage({ searchParams }: { searchParams: Se
     <>
       {running.waiting.length > 0 && (
         <>
-          {t.rich("waiting", {
+          {t.rich("campaigns_waiting", {
             count: running.waiting.length,
             link: (chunks) => <Link href={waitingHref}>{chunks}</Link>,
           })}{" "}
@@ -73,7 +79,13 @@ export default async function DashboardPage({ searchParams }: { searchParams: Se
         count: today,
         n: format.number(today),
         b: (chunks) => <b>{chunks}</b>,
-      })}
+      })}{" "}
+      {waiting.count_at_least > 0 &&
+        t.rich("waiting.lead", {
+          count: waiting.count_at_least,
+          n: format.number(waiting.count_at_least),
+          b: (chunks) => <b>{chunks}</b>,
+        })}
     </>
   );
   return (
@@ -96,6 +108,16 @@ export default async function DashboardPage({ searchParams }: { searchParams: Se
                 {t("campaign.more", { count: running.count - running.shown.length })}
               </TextLink>
             </p>
+          )}
+          {waiting.items.length > 0 && (
+            <WaitingSheet
+              lines={waiting.items.map((each) => ({
+                ...each,
+                phone: each.phone && spacedPhone(each.phone),
+                seconds_left: secondsUntil(each.window_until, ctx.now),
+              }))}
+              count={waiting.count_at_least}
+            />
           )}
           <DashboardFigures statistics={statistics} days={days} />
           <Two variant="late">

@@ -3,12 +3,14 @@ import { getLocale, getTranslations } from "next-intl/server";
 import { PageHead } from "@/components/common/page-head";
 import { Section, Sheet } from "@/components/common/sheet";
 import { CountriesProvider } from "@/components/contacts/countries";
+import { MailChoices } from "@/components/settings/mail-choices";
 import { PasswordForm } from "@/components/settings/password-form";
 import { ProfileForm } from "@/components/settings/profile-form";
 import { SettingsTabs } from "@/components/settings/settings-tabs";
 import { ThemeChoice } from "@/components/settings/theme-choice";
 import { listCountries } from "@/lib/contacts/countries";
 import { requireActor } from "@/lib/http/page";
+import { getMailChoices } from "@/lib/users/queries";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("settings");
@@ -16,7 +18,8 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function SettingsPage() {
-  const { actor } = await requireActor();
+  const { actor, ctx } = await requireActor();
+  const choices = await getMailChoices(ctx);
   const t = await getTranslations("settings.profile");
   const locale = await getLocale();
   return (
@@ -36,6 +39,9 @@ export default async function SettingsPage() {
         </Section>
         <Section title={t("password_section")}>
           <PasswordForm email={actor.email} />
+        </Section>
+        <Section title={t("mails.title")} titleId="mails">
+          <MailChoices choices={choices} />
         </Section>
         <Section title={t("appearance")}>
           <div className="grid gap-2">

@@ -4,6 +4,7 @@ import { z } from "zod";
 import { FIELD_WORDS } from "@/lib/http/api-words";
 import type { AnyContract } from "@/lib/http/contract";
 import { codesOf, type Declared, describeApi, METHODS, operationIdOf } from "@/lib/http/openapi";
+import words from "@/messages/en.json";
 
 type Json = { [key: string]: Json } & Json[];
 
@@ -22,7 +23,7 @@ for (const [file, exported] of Object.entries(modules).filter(([file]) => isOfTh
     else if (handler) undeclared.push(`${method} ${file}`);
   }
 }
-const document = JSON.parse(JSON.stringify(describeApi(declared))) as Json;
+const document = JSON.parse(JSON.stringify(describeApi(declared, words))) as Json;
 const operations = declared.map(({ path, method, contract }) => ({
   path,
   method,

@@ -153,7 +153,7 @@ async function dateCampaignBack(client: pg.Client, at: Date): Promise<void> {
   for (const change of [
     "update public.campaigns set created_at = $1, updated_at = $1 where owner_id is not null",
     "update public.messages set created_at = case kind when 'message_1' then $1 else claimed_at end where owner_id is not null",
-    "update public.alerts set cleared_at = raised_at, mailed_at = raised_at where raised_at between $1 and $1::timestamptz + interval '1 day'",
+    "update public.alerts set cleared_at = raised_at where raised_at between $1 and $1::timestamptz + interval '1 day'",
     "update public.audit_log set at = $1 where subject = 'campaign'",
     "delete from public.webhook_events where received_at between $1 and $1::timestamptz + interval '1 day'",
   ])

@@ -8,6 +8,8 @@ export interface Mail {
   /** What the person is asked to do. */
   text: string;
   link: string;
+  /** As a mail program shows it; mails about accounts have text only. */
+  html?: string;
   /** The code that may be typed instead. Only mails about accounts have one. */
   otp: string;
 }
@@ -26,6 +28,10 @@ export class Mailbox {
   pages(): Hono {
     const app = new Hono();
     app.get("/", (c) => (c.req.query("format") === "json" ? c.json(this.mails) : c.html(this.#page())));
+    app.get("/:at", (c) => {
+      const mail = this.mails.find(({ at, html }) => html && String(at.getTime()) === c.req.param("at"));
+      return mail?.html ? c.html(mail.html) : c.notFound();
+    });
     return app;
   }
 
@@ -50,6 +56,7 @@ ${this.mails.map(
   <p>${mail.to} · <time>${mail.at.toISOString()}</time></p>
   <p>${mail.text}</p>
   <p><a href="${mail.link}">${mail.link}</a></p>
+  ${mail.html ? html`<p><a href="/mailbox/${mail.at.getTime()}">Voir le mail</a></p>` : ""}
   ${mail.otp ? html`<p>Code : ${mail.otp}</p>` : ""}
 </article>`,
 )}

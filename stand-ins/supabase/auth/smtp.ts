@@ -22,9 +22,12 @@ export async function receiveMails(mailbox: Mailbox, port: number): Promise<{ st
 }
 
 async function keep(mailbox: Mailbox, stream: SMTPServerDataStream, { envelope }: SMTPServerSession) {
-  const { subject = "", text = "" } = await PostalMime.parse(await buffer(stream));
+  const { subject = "", text = "", html, from, to = [] } = await PostalMime.parse(await buffer(stream));
+  // As mail services do.
+  if (!from?.address || to.length === 0 || !subject || !(text || html))
+    throw Object.assign(new Error("from, to, subject, and text or html are required"), { responseCode: 550 });
   // The first address is where the mail asks people to go.
   const link = /https?:\/\/\S+/.exec(text)?.[0] ?? "";
   for (const { address } of envelope.rcptTo)
-    mailbox.receive({ to: address, subject, text: text.trim(), link, otp: "" });
+    mailbox.receive({ to: address, subject, text: text.trim(), html, link, otp: "" });
 }

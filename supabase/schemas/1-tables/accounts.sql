@@ -7,6 +7,8 @@ create table public.profiles (
   locale text not null default 'fr',
   default_country char(2) not null default 'FR',
   active boolean not null default true,
+  mails_campaign_ends boolean not null default true,
+  mails_alerts boolean not null default true,
   created_at timestamptz not null default clock_timestamp(),
   updated_at timestamptz not null default clock_timestamp(),
   constraint one_profile_per_email unique (email),
@@ -16,6 +18,9 @@ create table public.profiles (
   constraint profile_countries_are_iso check (default_country ~ '^[A-Z]{2}$')
 );
 comment on table public.profiles is 'Users who may log in. An account without an active row here can do nothing.';
+comment on column public.profiles.mails_alerts is
+  'Whether they get mails about what stops or may cost. Those about security are sent in any case: '
+  'private.mail_choice.';
 
 create trigger profiles_are_touched before update on public.profiles for each row execute function private.touch();
 
@@ -52,7 +57,8 @@ create trigger days_go_with_their_owner before delete on public.profiles
 
 alter table public.profiles enable row level security;
 grant select on public.profiles to authenticated;
-grant update (full_name, locale, default_country) on public.profiles to authenticated;
+grant update (full_name, locale, default_country, mails_campaign_ends, mails_alerts) on public.profiles
+  to authenticated;
 grant select, insert, update, delete on public.profiles to service_role;
 create policy "only active people act" on public.profiles as restrictive for all to authenticated
   using ((select private.actor_is_active()));

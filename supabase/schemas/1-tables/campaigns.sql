@@ -131,7 +131,9 @@ begin
     update public.alerts set cleared_at = v_now where kind = 'campaign_paused' and campaign_id = new.id
       and cleared_at is null;
   end if;
-  if new.status = 'completed' then
+  if new.status = 'cancelled' and old.status <> 'scheduled' then
+    perform private.raise_alert('campaign_cancelled', null, new.id, '{}', v_now);
+  elsif new.status = 'completed' then
     perform private.raise_alert('campaign_completed', null, new.id, '{}', v_now);
   elsif old.status = 'completed' then
     update public.alerts set cleared_at = v_now where kind = 'campaign_completed' and campaign_id = new.id

@@ -20,6 +20,7 @@ create table public.interactions (
   from_id text,
   code int,
   meaning text,
+  asks boolean not null default false,
   constraint interactions_are_stored_once unique (wamid),
   constraint meanings_are_known check (meaning in ('stop', 'start', 'seems', 'answer'))
 );
@@ -34,10 +35,14 @@ comment on column public.interactions.answers is
 comment on column public.interactions.meaning is
   'stop and start apply at once. seems: it seems to ask for a stop and triggers nothing until a user has made it a '
   'stop or an answer. Null: an ordinary answer, or none.';
+comment on column public.interactions.asks is
+  'Whether a person has to answer: free words, a medium, an edit, or what cannot be shown. Not a tap, nor a text that '
+  'is nothing but a trigger word of the campaign, whose author has written the answer to it beforehand.';
 create index interactions_that_seem_to_stop on public.interactions (contact_id) where meaning = 'seems';
 create index interactions_waiting on public.interactions (quoted) where message_id is null and quoted is not null;
 create index interactions_of_message on public.interactions (message_id) where message_id is not null;
 create index interactions_of_contact on public.interactions (contact_id, at);
+create index interactions_that_ask on public.interactions (contact_id, id) where asks;
 create index interactions_of_campaign on public.interactions (campaign_id) where campaign_id is not null;
 create index interactions_by_owner on public.interactions (owner_id, at) include (campaign_id, answers);
 create index interactions_of_strangers on public.interactions (id) where contact_id is null;
@@ -89,18 +94,35 @@ create table public.conversations (
   owner_id uuid not null references public.profiles (id) on update cascade,
   window_until timestamptz,
   last_inbound_at timestamptz,
-  last_answer_at timestamptz,
+  asked_at timestamptz,
+  settled_at timestamptz,
+  tapped_at timestamptz,
   last_outbound_at timestamptz,
   assigned_to uuid references public.profiles (id) on delete set null,
   closed_at timestamptz,
   held_by text,
   thread_at timestamptz,
+  waits boolean not null generated always as (closed_at is null
+    and (coalesce(asked_at > coalesce(settled_at, '-infinity'), false)
+      or coalesce(tapped_at > coalesce(last_outbound_at, '-infinity'), false))) stored,
   constraint one_conversation_per_contact unique (sender_id, contact_id)
 );
 comment on table public.conversations is 'People who answered and may be replied to while their window is open.';
-comment on column public.conversations.last_answer_at is
-  'When a person''s answer was last received, by our own clock, so that it can be compared with last_outbound_at: '
-  'Meta''s times are whole seconds or may be old. Automatic replies do not count.';
+comment on column public.conversations.waits is
+  'Whether somebody waits for a reply. The only rule: badge, lists and pages read it, and leave out who has opted out. '
+  'Message 2 settles taps; only a user''s reply or the closing settles what asks. A deletion settles nothing: the '
+  'person may still wait.';
+comment on column public.conversations.asked_at is
+  'When something that asks was last received, by our own clock: Meta''s times are whole seconds or may be old. A '
+  'reply that failed asks too.';
+comment on column public.conversations.settled_at is
+  'When a user last replied, counted from when the reply was written. Always after what was settled and before what '
+  'came later, whichever clock was read first: whoever locks the contact later is later.';
+comment on column public.conversations.tapped_at is
+  'When a button was last tapped, or a trigger word written, by our own clock.';
+comment on column public.conversations.last_outbound_at is
+  'When Message 2 or a user''s reply last left, or another app last wrote, which may be a machine and settles taps '
+  'only.';
 comment on column public.conversations.held_by is
   'The role of the app that handles the thread at Meta, if it is not ours: ai_agent, escalation …; other if unknown.';
 comment on column public.conversations.thread_at is 'Of which time the latest news of held_by is.';
@@ -109,7 +131,7 @@ create index conversations_of_contact on public.conversations (contact_id);
 create index conversations_by_time on public.conversations (last_inbound_at, id);
 create index conversations_closed on public.conversations (owner_id, last_inbound_at, id) where closed_at is not null;
 create index conversations_waiting on public.conversations ((coalesce(assigned_to, owner_id)), last_inbound_at, id)
-  where closed_at is null and last_answer_at > coalesce(last_outbound_at, '-infinity');
+  where waits;
 
 alter table public.conversations enable row level security;
 grant select, insert, update, delete on public.conversations to service_role;

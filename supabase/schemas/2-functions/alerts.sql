@@ -14,6 +14,50 @@ comment on function private.raise_alert(public.alert_kind, bigint, bigint, jsonb
   'Opens at most one alert per cause (and template); a campaign''s alert goes to its owner, others to all users.';
 grant execute on function private.raise_alert(public.alert_kind, bigint, bigint, jsonb, timestamptz) to service_role;
 
+create function private.mail_choice(p_kind public.alert_kind) returns text
+language sql immutable set search_path = '' as $$
+  select case
+    when p_kind in ('campaign_completed', 'campaign_cancelled') then 'campaign_ends'
+    when p_kind in ('pin_changed', 'database_restored', 'opt_out_key_differs') then 'security'
+    else 'alerts' end
+$$;
+comment on function private.mail_choice(public.alert_kind) is
+  'Which choice of a user decides about the mail of an alert; nobody can choose against security.';
+grant execute on function private.mail_choice(public.alert_kind) to service_role;
+
+create function private.campaign_figures(p_campaign_id bigint) returns jsonb
+language sql stable security definer set search_path = '' as $$
+  select private.stats_of(c) || jsonb_build_object('has_follow_up', c.follow_up_body is not null,
+    'failures', (select coalesce(jsonb_agg(to_jsonb(f) order by f.n desc, f.code), '[]') from (
+      select m.code, private.error_class(m.code) as class, count(*) as n from public.messages m
+      where m.campaign_id = c.id and m.kind = 'message_1' and m.problem = 'failed'
+      group by 1, 2 order by 3 desc, 1 limit 5) f))
+  from public.campaigns c where c.id = p_campaign_id
+$$;
+comment on function private.campaign_figures(bigint) is
+  'What the page of a campaign shows, with the five most frequent reasons of failures. Definer: for mails, which are '
+  'written with the service key.';
+grant execute on function private.campaign_figures(bigint) to service_role;
+
+create function private.mails_due(p_kinds public.alert_kind[], p_now timestamptz)
+returns table (alert_id bigint, person_id uuid)
+language sql stable set search_path = '' as $$
+  select a.id, p.id from public.alerts a
+  join public.profiles p on p.active
+    and case when a.owner_id is null then p.role = 'super_admin' else p.id = a.owner_id end
+    and case private.mail_choice(a.kind) when 'campaign_ends' then p.mails_campaign_ends
+      when 'alerts' then p.mails_alerts else true end
+  where a.cleared_at is null and a.raised_at > p_now - interval '1 day' and a.kind = any (p_kinds)
+    -- Whoever waits in a cancelled campaign is cancelled in ranges: not before its figures are final.
+    and not exists (select from public.queue q where a.kind = 'campaign_cancelled' and q.campaign_id = a.campaign_id)
+    and not exists (select from private.alert_mails m where m.alert_id = a.id and m.person_id = p.id
+      and (m.sent_at is not null or m.taken_at > p_now - interval '10 min'))
+$$;
+comment on function private.mails_due(public.alert_kind[], timestamptz) is
+  'Who is still to be told of which alert. Alerts older than a day are left out: they were raised before mail was '
+  'configured.';
+grant execute on function private.mails_due(public.alert_kind[], timestamptz) to service_role;
+
 create function private.check_deliveries(p_now timestamptz) returns void
 language plpgsql set search_path = '' as $$
 declare

@@ -189,7 +189,11 @@ begin
   update public.conversations k set
     window_until = greatest(k.window_until, l.window_until),
     last_inbound_at = greatest(k.last_inbound_at, l.last_inbound_at),
-    last_answer_at = greatest(k.last_answer_at, l.last_answer_at),
+    -- Times of two conversations cannot be compared: who waits in one of them waits for a user in both.
+    asked_at = case when k.waits or l.waits or (k.closed_at is not null and l.closed_at is not null)
+      then greatest(k.asked_at, l.asked_at, k.tapped_at, l.tapped_at) end,
+    settled_at = null,
+    tapped_at = null,
     last_outbound_at = greatest(k.last_outbound_at, l.last_outbound_at),
     closed_at = case when l.closed_at is not null then k.closed_at end
   from public.conversations l where l.contact_id = p_lost and k.contact_id = p_kept and k.sender_id = l.sender_id;

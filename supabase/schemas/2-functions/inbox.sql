@@ -41,7 +41,7 @@ begin
   select c.* into v from public.conversations c where c.contact_id = k.id
   order by c.last_inbound_at desc nulls last, c.id desc limit 1 for no key update;
   v_now := private.clock();
-  if v.id is null or v.window_until <= v_now then perform private.fail('window_closed'); end if;
+  if coalesce(v.window_until <= v_now, true) then perform private.fail('window_closed'); end if;
   if exists (select from private.open_opt_outs(k.phone_key, k.user_key)) then
     perform private.fail('opted_out');
   end if;
@@ -49,14 +49,29 @@ begin
   values (k.id, v.sender_id, k.owner_id, 'reply', k.country_code, v_body) returning id into v_id;
   insert into public.queue (message_id, sender_id, due_at, kind) values (v_id, v.sender_id, v_now, 'reply');
   insert into public.replies (message_id, author_id, key) values (v_id, (select auth.uid()), p_key);
-  -- A status may come before the record of the reply, which then changes nothing: so it is set here.
-  update public.conversations set closed_at = null, last_outbound_at = v_now where id = v.id;
+  -- Not when it is sent: what comes meanwhile has not been read by its author.
+  update public.conversations set closed_at = null, settled_at = greatest(v_now, asked_at),
+    last_outbound_at = greatest(v_now, tapped_at) where id = v.id;
   perform private.audit('reply', 'contact', k.id::text, jsonb_build_object('message_id', v_id));
   return jsonb_build_object('message_id', v_id, 'sender_id', v.sender_id);
 end $$;
 comment on function private.send_reply(bigint, text, uuid) is
   'Queues a reply; the claim checks opt-out and window again. The lock on the contact serialises double clicks. '
   'Definer: lock_answerable_contact checks the caller.';
+
+create function private.ask_again(p_messages bigint[], p_now timestamptz) returns void
+language sql volatile set search_path = '' as $$
+  update public.conversations set asked_at = greatest(p_now, settled_at + interval '1 us'), closed_at = null
+  -- Does not wait, as where a message is moved.
+  where id = any (array(
+    select c.id from unnest(p_messages) x(id) join public.messages m on m.id = x.id
+    join public.conversations c on c.sender_id = m.sender_id and c.contact_id = m.contact_id
+    where m.kind = 'reply' order by c.id for no key update of c skip locked))
+$$;
+comment on function private.ask_again(bigint[], timestamptz) is
+  'Replies among these messages did not reach anybody: who waited for them waits again, even if the conversation was '
+  'closed after the reply.';
+grant execute on function private.ask_again(bigint[], timestamptz) to service_role;
 
 create function private.change_conversation(p_contact_id bigint, p_change jsonb) returns void
 language plpgsql volatile security definer set search_path = '' as $$
@@ -96,8 +111,10 @@ language sql stable set search_path = '' as $$
     'window_until', c.window_until, 'last_inbound_at', c.last_inbound_at, 'last_outbound_at', c.last_outbound_at,
     'assigned_to', c.assigned_to, 'assigned_name', (select full_name from public.profiles where id = c.assigned_to),
     'closed_at', c.closed_at, 'held_by', c.held_by,
-    'waits', c.closed_at is null and coalesce(c.last_answer_at > coalesce(c.last_outbound_at, '-infinity'), false)
-      and not o.opted_out,
+    'waits', c.waits and not o.opted_out,
+    'asked', (select jsonb_build_object('at', i.at, 'type', i.type, 'body', i.body, 'payload', i.payload,
+        'code', i.code)
+      from public.interactions i where c.waits and i.contact_id = c.contact_id and i.asks order by i.id desc limit 1),
     'opted_out', o.opted_out,
     'asks_to_stop', case when not o.opted_out then private.open_question(c.contact_id) end,
     'last_answer', (select jsonb_build_object('at', i.at, 'type', i.type, 'body', i.body, 'payload', i.payload,
@@ -113,6 +130,22 @@ language sql stable set search_path = '' as $$
 $$;
 comment on function private.conversation_json(public.conversations) is 'A conversation as lists and its page show it.';
 
+create function private.waiting_conditions(p_user_id uuid) returns text
+language sql stable set search_path = '' as $$
+  select format('coalesce(v.assigned_to, v.owner_id) = %L and v.waits'
+    || ' and not exists (select from public.contacts k cross join private.open_opt_outs(k.phone_key, k.user_key)'
+    || ' where k.id = v.contact_id)', p_user_id)
+$$;
+comment on function private.waiting_conditions(uuid) is 'The SQL conditions on conversations v that wait for a user.';
+
+create function private.window_conditions(p_now timestamptz) returns text
+language sql stable set search_path = '' as $$
+  select format(' and v.closed_at is null and v.window_until > %L and v.last_inbound_at > %L', p_now,
+    p_now - (select coalesce(max(service_window), '24 h') from public.senders))
+$$;
+comment on function private.window_conditions(timestamptz) is
+  'The SQL conditions on conversations v that are open and may be replied to.';
+
 create function private.conversation_conditions(p_owner uuid, p_filter jsonb, p_now timestamptz) returns text
 language plpgsql stable set search_path = '' as $$
 declare
@@ -120,16 +153,12 @@ declare
   v_sql text := 'true';
 begin
   if v_view = 'mine' then
-    v_sql := format(
-      'coalesce(v.assigned_to, v.owner_id) = %L and v.last_answer_at > coalesce(v.last_outbound_at, ''-infinity'')'
-      || ' and not exists (select from public.contacts k cross join private.open_opt_outs(k.phone_key, k.user_key)'
-      || ' where k.id = v.contact_id)', (select auth.uid()));
+    v_sql := private.waiting_conditions((select auth.uid()));
   elsif p_owner is not null then
     v_sql := format('v.owner_id = %L', p_owner);
   end if;
   if v_view in ('open', 'mine') then
-    v_sql := v_sql || format(' and v.closed_at is null and v.window_until > %L and v.last_inbound_at > %L', p_now,
-      p_now - (select coalesce(max(service_window), '24 h') from public.senders));
+    v_sql := v_sql || private.window_conditions(p_now);
   elsif v_view = 'closed' then
     v_sql := v_sql || ' and v.closed_at is not null';
   elsif v_view = 'asks' then
@@ -152,11 +181,12 @@ declare
   v_search text := '';
   v_many boolean := false;
   v_counts jsonb;
+  v_is_ending_first boolean := not p_filter ? 'q' and coalesce((p_filter ->> 'ending_first')::boolean, false);
   v_keyset text := case when p_after is null then ''
     -- Who wrote in a group only has opened no window, and comes first.
-    else format(case when p_after ->> 0 is null then ' and (v.last_inbound_at is not null or v.id < %2$s)'
-      else ' and (v.last_inbound_at, v.id) < (%1$L, %2$s)' end,
-      (p_after ->> 0)::timestamptz, (p_after ->> 1)::bigint) end;
+    else format(case when p_after ->> 0 is null then ' and (v.last_inbound_at is not null or v.id %3$s %2$s)'
+      else ' and (v.last_inbound_at, v.id) %3$s (%1$L, %2$s)' end,
+      (p_after ->> 0)::timestamptz, (p_after ->> 1)::bigint, case when v_is_ending_first then '>' else '<' end) end;
   v_ids bigint[];
   v_last public.conversations;
 begin
@@ -172,8 +202,8 @@ begin
     v_where := v_where || v_search;
     execute format(
       'select array_agg(id) from (select v.id from public.conversations v where %s%s'
-      ' order by v.last_inbound_at desc, v.id desc limit %s) page',
-      v_where, v_keyset, p_limit + 1) into v_ids;
+      ' order by v.last_inbound_at %3$s, v.id %3$s limit %4$s) page',
+      v_where, v_keyset, case when v_is_ending_first then 'asc' else 'desc' end, p_limit + 1) into v_ids;
     v_counts := private.list_counts(v_ids, p_after, p_limit, 'public.conversations v where ' || v_where,
       'counted_matches');
   end if;
@@ -186,15 +216,24 @@ end $$;
 comment on function private.list_conversations(jsonb, jsonb, int) is
   'Definer, with the owner checked first: each filter gets its own plan, and no policy runs for each row.';
 
-create function private.count_waiting_conversations() returns int
+create function private.count_waiting(p_user_id uuid) returns int
 language plpgsql stable security definer set search_path = '' as $$
 declare
   v_n int;
 begin
-  perform private.require_active();
-  execute format('select count(*) from (select from public.conversations v where %s limit 1000) counted',
-    private.conversation_conditions(null, '{"view": "mine"}', private.clock())) into v_n;
+  execute format('select count(*) from (select from public.conversations v where %s%s limit 1000) counted',
+    private.waiting_conditions(p_user_id), private.window_conditions(private.clock())) into v_n;
   return v_n;
+end $$;
+comment on function private.count_waiting(uuid) is
+  'The number of open conversations that wait for a user; 1,000 at most. Definer: callers have checked the user.';
+grant execute on function private.count_waiting(uuid) to service_role;
+
+create function private.count_waiting_conversations() returns int
+language plpgsql stable security definer set search_path = '' as $$
+begin
+  perform private.require_active();
+  return private.count_waiting((select auth.uid()));
 end $$;
 comment on function private.count_waiting_conversations() is 'Definer: counts the caller''s own conversations only.';
 

@@ -55,13 +55,19 @@ end $$;
 comment on function private.list_users(text, jsonb, int) is
   'Definer: the last log-in is stored in auth. For super-admins, checked first.';
 
+create function private.helpers() returns jsonb
+language sql stable set search_path = '' as $$
+  select coalesce(jsonb_agg(jsonb_build_object('full_name', full_name, 'email', email) order by created_at, id), '[]')
+  from (select * from public.profiles where role = 'super_admin' and active order by created_at, id limit 3) p
+$$;
+comment on function private.helpers() is 'The first three active super-admins: [{full_name, email}].';
+grant execute on function private.helpers() to service_role;
+
 create function private.whom_to_ask() returns jsonb
 language plpgsql stable security definer set search_path = '' as $$
 begin
   perform private.require_active();
-  return (
-    select coalesce(jsonb_agg(jsonb_build_object('full_name', full_name, 'email', email) order by created_at, id), '[]')
-    from (select * from public.profiles where role = 'super_admin' and active order by created_at, id limit 3) p);
+  return private.helpers();
 end $$;
 comment on function private.whom_to_ask() is
   'Definer: other users'' profiles are hidden from admins; only name and email of those who help them are returned.';

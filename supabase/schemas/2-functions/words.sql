@@ -161,6 +161,7 @@ begin
         where contact_id = k.id and sender_id = v_question.sender_id and held_by is not null));
     -- Also if they have opted in again since.
     perform private.settle_questions(array[k.id], v_now);
+    update public.conversations set settled_at = greatest(v_now, asked_at) where contact_id = k.id;
   else
     with decided as (
       update public.interactions set meaning = 'answer' where contact_id = k.id and meaning = 'seems'

@@ -30,7 +30,7 @@ language sql stable set search_path = '' as $$
 $$;
 comment on function public.list_conversations(jsonb, jsonb, int) is
   'A page of conversations, latest answer first: {items, next, count, count_at_least}. Filter: view (open, mine, '
-  'asks, closed, all), q.';
+  'asks, closed, all), q, ending_first (those whose window closes first).';
 grant execute on function
   public.list_conversations(jsonb, jsonb, int),
   private.list_conversations(jsonb, jsonb, int)

@@ -9,8 +9,8 @@ export const ACCESS_FAULTS: SqlFault[] = [
   {
     name: "whoever was shut out counts their conversations",
     file: INBOX,
-    find: "perform private.require_active();\n  execute format('select count(*)",
-    replace: "execute format('select count(*)",
+    find: "perform private.require_active();\n  return private.count_waiting(",
+    replace: "return private.count_waiting(",
     tests: "row-security",
     test: WALK,
   },

@@ -126,6 +126,9 @@ export async function Thread({ ctx, contact, details, timeline, backHref, ...pag
         opted_out={contact.opted_out}
         others={mayAnswer ? undefined : owner_name}
         held={Boolean(conversation?.held_by)}
+        left={timeline.items.flatMap((event) =>
+          event.type === "message" && event.state !== "queued" && event.state !== "sending" ? event.id : [],
+        )}
       />
     </>
   );

@@ -98,6 +98,7 @@ begin
   with gone as (delete from public.queue where message_id = any (p_ids) returning message_id)
   update public.messages m set state = 'skipped', reason = p_reason
   from gone where m.id = any (p_ids) and m.id = gone.message_id and m.state = 'queued';
+  if found and p_reason <> 'opted_out' then perform private.ask_again(p_ids, private.clock()); end if;
 end $$;
 comment on function private.skip_messages(bigint[], text) is
   'Removes queued messages, which the caller has locked, from the queue and marks them skipped with a reason.';

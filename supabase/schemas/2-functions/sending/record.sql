@@ -84,6 +84,7 @@ declare
   v_moved private.moved_message[];
   v_again boolean;
   v_answered boolean;
+  v_failed bigint[];
 begin
   with d as materialized (
     select distinct on (x.message_id) x.message_id, x.number, x.outcome, x.code, x.held
@@ -115,8 +116,9 @@ begin
     from n where m.id = n.message_id
     returning m.id, m.kind, m.state, m.tries, m.campaign_id, m.contact_id, m.sender_id, n.outcome, n.code)
   select coalesce(array_agg(row(v.*)::private.moved_message), '{}'), bool_or(v.state = 'queued'),
-    bool_or(v.kind <> 'message_1' and v.state = 'accepted')
-  into v_moved, v_again, v_answered from moved v;
+    bool_or(v.kind = 'message_2' and v.state = 'accepted'),
+    array_agg(v.id) filter (where v.kind = 'reply' and v.state = 'failed')
+  into v_moved, v_again, v_answered, v_failed from moved v;
 
   if v_again then
     insert into public.queue (message_id, sender_id, campaign_id, kind, due_at)
@@ -137,8 +139,9 @@ begin
     where id = any (array(
       select c.id from unnest(v_moved) x
       join public.conversations c on c.sender_id = x.sender_id and c.contact_id = x.contact_id
-      where x.kind <> 'message_1' and x.state = 'accepted' order by c.id for no key update of c skip locked));
+      where x.kind = 'message_2' and x.state = 'accepted' order by c.id for no key update of c skip locked));
   end if;
+  if v_failed is not null then perform private.ask_again(v_failed, p_now); end if;
   return v_moved;
 end $$;
 comment on function private.move_messages(private.ended_attempt[], timestamptz) is

@@ -1,5 +1,5 @@
 -- The progress of a campaign.
-create function private.campaign_stats(p_campaign_id bigint) returns jsonb
+create function private.stats_of(c public.campaigns) returns jsonb
 language sql stable security definer set search_path = '' as $$
   select private.state_counts(c.id) || jsonb_build_object(
     'audience', (select coalesce(sum(n::bigint), 0)
@@ -13,7 +13,12 @@ language sql stable security definer set search_path = '' as $$
         'currency', k.currency)
       from (select n.currency, private.has_prices(n.currency) as known from (
         select coalesce((select currency from public.senders where id = c.sender_id), 'EUR') as currency) n) k))
-  from private.readable_campaign(p_campaign_id) c where c.id is not null
+$$;
+comment on function private.stats_of(public.campaigns) is 'Definer: callers have checked the user.';
+
+create function private.campaign_stats(p_campaign_id bigint) returns jsonb
+language sql stable security definer set search_path = '' as $$
+  select private.stats_of(c) from private.readable_campaign(p_campaign_id) c where c.id is not null
 $$;
 comment on function private.campaign_stats(bigint) is
   'Definer: one check instead of a policy for each row. readable_campaign checks the owner.';

@@ -204,16 +204,24 @@ begin
       'location', 'contacts', 'order') as counts,
       x.type not in ('reaction', 'system', 'edit', 'revoke', 'group', 'echo', 'request_welcome') as opens,
       case when m.meaning in ('stop', 'start', 'seems') then m.meaning end as says,
-      x.type = 'text' and x.quoted is null and coalesce(m.meaning = 'machine', false) as automatic
+      x.type = 'text' and x.quoted is null and coalesce(m.meaning = 'machine', false) as automatic,
+      x.type = 'button' or (x.type = 'interactive' and x.payload is not null)
+        or (x.type = 'text' and exists (
+          select from public.campaigns c cross join lateral jsonb_path_query(c.follow_up_triggers, '$.words[*]') w
+          where c.id = x.campaign_id and c.follow_up_body is not null
+            and private.is_same_text(w #>> '{}', x.body))) as taps
     from x left join meanings m on m.wamid = x.wamid),
   stored as (
     insert into public.interactions (wamid, sender_id, owner_id, contact_id, campaign_id, message_id, at, type,
-      triggers, automatic, quoted, payload, body, from_id, code, meaning)
+      triggers, automatic, asks, quoted, payload, body, from_id, code, meaning)
     select wamid, sender_id, owner_id, living_contact,
       case when living_contact is not null and type <> 'echo' then campaign_id end,
       case when living_contact is not null and type <> 'echo' then message_id end, at, coalesce(type, 'unknown'),
       coalesce(counts and timed and not automatic and says is distinct from 'stop', false),
-      coalesce(automatic, false), quoted, payload, body, coalesce(from_id, user_id), code, says
+      coalesce(automatic, false),
+      -- What starts or stops is settled by the opt-in or the opt-out; an edit replaces words that were answered.
+      coalesce((opens or type = 'edit') and not taps and says is null and not automatic, false)
+        or says is not distinct from 'seems', quoted, payload, body, coalesce(from_id, user_id), code, says
     from judged where sender_id is not null and coalesce(not v_erased ? wamid, true)
       and (living_contact is not null or type is distinct from 'echo')
     order by wamid
@@ -222,9 +230,8 @@ begin
   select jsonb_agg(jsonb_build_object('id', s.id, 'wamid', s.wamid, 'sender_id', s.sender_id,
     'contact_id', s.contact_id, 'message_id', s.message_id, 'at', s.at, 'triggers', s.triggers, 'counts', j.counts,
     'opens', j.opens, 'observed', j.observed, 'echo', s.type = 'echo',
-    -- What cannot be shown waits for a user as well.
-    'answers', s.answers or (j.opens and not j.counts) or j.says = 'seems',
-    'timed', j.timed, 'says', j.says, 'from_id', j.from_id, 'user_id', j.user_id))
+    'asks', s.asks, 'taps', j.taps and j.says is null, 'timed', j.timed,
+    'says', j.says, 'from_id', j.from_id, 'user_id', j.user_id))
   into v_stored from stored s join judged j on j.wamid = s.wamid;
   if v_stored is null then return jsonb_build_object('seen', '[]'::jsonb, 'contacts', to_jsonb(v_contacts)); end if;
 
@@ -252,8 +259,8 @@ create function private.open_windows(p_stored jsonb, p_now timestamptz) returns 
 language plpgsql set search_path = '' as $$
 declare
   v_contacts bigint[] := array(select distinct i.contact_id
-    from jsonb_to_recordset(p_stored) as i(contact_id bigint, opens boolean, says text)
-    where (i.opens or i.says = 'seems') and i.contact_id is not null);
+    from jsonb_to_recordset(p_stored) as i(contact_id bigint, opens boolean, asks boolean)
+    where (i.opens or i.asks) and i.contact_id is not null);
 begin
   if cardinality(v_contacts) = 0 then return; end if;
   update public.contacts k set last_interaction_at = x.at
@@ -262,25 +269,32 @@ begin
     where i.counts and i.contact_id is not null group by 1) x
   where k.id = any (v_contacts) and k.id = x.contact_id
     and (k.last_interaction_at is null or k.last_interaction_at < x.at);
-  insert into public.conversations as c (sender_id, contact_id, owner_id, window_until, last_inbound_at, last_answer_at)
-  select x.sender_id, x.contact_id, k.owner_id, x.opened_at + s.service_window, x.opened_at, x.answered_at
+  insert into public.conversations as c (sender_id, contact_id, owner_id, window_until, last_inbound_at, asked_at,
+    tapped_at)
+  select x.sender_id, x.contact_id, k.owner_id, x.opened_at + s.service_window, x.opened_at, x.asked_at, x.tapped_at
   from (select i.sender_id, i.contact_id, max(i.at) filter (where i.opens) as opened_at,
-      case when bool_or(i.answers) then p_now end as answered_at
+      case when bool_or(i.asks) then p_now end as asked_at, case when bool_or(i.taps) then p_now end as tapped_at
     from jsonb_to_recordset(p_stored) as i(sender_id bigint, contact_id bigint, at timestamptz, opens boolean,
-      answers boolean, says text)
-    where (i.opens or i.says = 'seems') and i.contact_id is not null group by 1, 2) x
+      asks boolean, taps boolean)
+    where (i.opens or i.asks) and i.contact_id is not null group by 1, 2) x
   cross join lateral (select owner_id from public.contacts where id = x.contact_id limit 1) k
   cross join lateral (select service_window from public.senders where id = x.sender_id limit 1) s
   order by x.sender_id, x.contact_id
   on conflict (sender_id, contact_id) do update set window_until = greatest(c.window_until, excluded.window_until),
     last_inbound_at = greatest(c.last_inbound_at, excluded.last_inbound_at),
-      last_answer_at = greatest(c.last_answer_at, excluded.last_answer_at),
-    closed_at = case when excluded.last_answer_at is null then c.closed_at end;
+    asked_at = case when excluded.asked_at is null then c.asked_at
+      else greatest(excluded.asked_at, c.settled_at + interval '1 us', c.closed_at + interval '1 us') end,
+    tapped_at = case when excluded.tapped_at is null then c.tapped_at
+      else greatest(excluded.tapped_at, c.last_outbound_at + interval '1 us') end,
+    -- The closing settles what came before it, unless a user reopens the conversation.
+    settled_at = case when coalesce(excluded.asked_at, excluded.tapped_at) is null then c.settled_at
+      else greatest(c.settled_at, c.closed_at) end,
+    closed_at = case when coalesce(excluded.asked_at, excluded.tapped_at) is null then c.closed_at end;
 end $$;
 comment on function private.open_windows(jsonb, timestamptz) is
   'Opens the window for free text: 24 hours less a margin, from the time of the answer. A person''s answer reopens a '
   'closed conversation, because whoever closed it has not read it. Reactions, edits, notices and what is written in a '
-  'group open no window, but an edit or a group message that seems to ask for a stop makes a '
+  'group open no window, but an edit, or a group message that seems to ask for a stop, makes a '
   'conversation; a message that cannot be shown opens it without being an interaction.';
 grant execute on function private.open_windows(jsonb, timestamptz) to service_role;
 
@@ -305,6 +319,12 @@ begin
         jsonb_build_object('interaction_id', x.id), x.at, not x.observed);
     elsif private.opt_in(private.identities(x.phone, coalesce(x.from_id, x.wa_id), x.known_user_id), x.at) then
       update public.interactions set triggers = false where id = x.id;
+    else
+      -- There was no opt-out to end: ordinary words.
+      update public.interactions set asks = true where id = x.id;
+      update public.conversations set closed_at = null, settled_at = greatest(settled_at, closed_at),
+        asked_at = greatest(private.clock(), settled_at + interval '1 us', closed_at + interval '1 us')
+      where sender_id = x.sender_id and contact_id = x.contact_id;
     end if;
   end loop;
 end $$;

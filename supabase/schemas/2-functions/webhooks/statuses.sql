@@ -198,6 +198,7 @@ declare
   v_first jsonb;
   v_first_sent bigint[] := '{}'::bigint[];
   v_answered jsonb;
+  v_failed bigint[];
 begin
   -- Queued for a retry while the last try is reported as sent and then failed: apply the two one after the other.
   if jsonb_path_exists(p_located, '$[*] ? (@.status == "failed")') then
@@ -262,8 +263,9 @@ begin
   select array_agg(id) filter (where kind = 'message_1' and state in ('sent', 'delivered', 'read')
     and old not in ('accepted', 'sent', 'delivered', 'read')),
     jsonb_agg(distinct jsonb_build_object('sender_id', sender_id, 'contact_id', contact_id))
-      filter (where kind <> 'message_1' and newly_accepted)
-  into v_now_sent, v_answered from moved;
+      filter (where kind = 'message_2' and newly_accepted),
+    array_agg(id) filter (where kind = 'reply' and state = 'failed' and old <> 'failed')
+  into v_now_sent, v_answered, v_failed from moved;
   if v_answered is not null then
     -- The status came before the record of the send, which then changes nothing. Does not wait, as there.
     update public.conversations set last_outbound_at = p_now
@@ -272,6 +274,7 @@ begin
       join public.conversations c on c.sender_id = x.sender_id and c.contact_id = x.contact_id
       order by c.id for no key update of c skip locked));
   end if;
+  if v_failed is not null then perform private.ask_again(v_failed, p_now); end if;
   return v_first_sent || coalesce(v_now_sent, '{}');
 end $$;
 comment on function private.move_by_statuses(jsonb, timestamptz) is
