@@ -191,6 +191,21 @@ test("the sweep does not resume a campaign that a user is just pausing", async (
   expect(await ledger.campaign(campaign)).toMatchObject({ status: "paused", pause_reason: "person" });
 });
 
+test("of two jobs that take the same alert at once, one mails it", async () => {
+  const ledger = await createLedger(db);
+  await db.createUser({ role: "super_admin" });
+  await ledger.one("select private.raise_alert('pin_changed', $1, null, '{}', private.clock())", [
+    ledger.sender,
+  ]);
+  const take = "select public.take_alerts_to_mail('{pin_changed}') as mails";
+  const first = await transaction();
+  expect(await first.run(take)).toMatchObject({ mails: [{ alerts: [{ kind: "pin_changed" }] }] });
+  const second = db.asService((sql) => sql(take));
+  expect(await isStuck(second)).toBe(true);
+  await first.commit();
+  expect(await second).toEqual([{ mails: [] }]);
+});
+
 test("of two webhooks that finish the last two messages of a campaign, the second completes it", async () => {
   const ledger = await createLedger(db);
   const campaign = await ledger.addCampaign({ contacts: await ledger.addContacts(2) });

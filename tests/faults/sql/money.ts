@@ -210,7 +210,7 @@ export const MONEY_FAULTS: SqlFault[] = [
     test: "is the count of their month",
   },
   {
-    name: "reading Meta's figures again adds them",
+    name: "Meta's figures of a day cannot be read again",
     file: SPENDING,
     find: "delete from public.spending where sender_id = s.id and day >= p_from;",
     replace: "delete from public.spending where sender_id = s.id and day > p_from + 1000;",
