@@ -2,8 +2,9 @@ import { readdirSync } from "node:fs";
 import path from "node:path";
 import { AxeBuilder } from "@axe-core/playwright";
 import { type Browser, expect, type Page, test } from "@playwright/test";
+import { type PageSubjects, preparePages } from "../support/page-subjects.ts";
 import { logIn } from "../support/people-in-a-browser.ts";
-import { ACCOUNTS, type Api, login, stack } from "../support/stack.ts";
+import { ACCOUNTS, login, stack } from "../support/stack.ts";
 
 /** Every page is opened in these two ways. */
 const SIGHTS = [
@@ -15,16 +16,15 @@ const OUTSIDE = /^\/(login|forgot-password|reset-password)/;
 /** Exists in development only. */
 const NOT_SHIPPED = /^\/gallery/;
 
-type Subjects = Record<string, string>;
 type Session = Awaited<ReturnType<Page["context"]>>["storageState"] extends () => Promise<infer State>
   ? State
   : never;
 
-let subjects: Subjects = {};
+let subjects: PageSubjects = {};
 const sessions = new Map<string, Session>();
 
 test.beforeAll(async ({ browser }) => {
-  subjects = await prepare(await login(ACCOUNTS.admin));
+  subjects = await preparePages(await login(ACCOUNTS.admin));
   for (const email of [ACCOUNTS.admin, ACCOUNTS.superAdmin]) {
     const page = await browser.newPage();
     await logIn(page, email);
@@ -80,6 +80,7 @@ const sidewaysScroll = (page: Page) =>
 async function violationsOn(page: Page, colorScheme: "light" | "dark") {
   const axe = new AxeBuilder({ page });
   if (colorScheme === "dark") axe.withRules("color-contrast");
+  else axe.options({ rules: { "target-size": { enabled: true } } });
   const { violations } = await axe.analyze();
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" | ")}`);
 }
@@ -109,53 +110,4 @@ function addressOf(pattern: string): string {
     if (!subject) throw new Error(`${pattern}: no subject is known for [${name}]`);
     return subject;
   });
-}
-
-/** Data for each page: contacts, categories, a draft, a campaign that has sent. */
-async function prepare(api: Api): Promise<Subjects> {
-  const run = String(Date.now()).slice(-6);
-  const made = async (url: string, body: unknown) => {
-    const answer = await api.post<{ id: number }>(url, body);
-    expect(answer.status, `${url}: ${JSON.stringify(answer.body)}`).toBe(201);
-    return answer.body.id;
-  };
-  const category = await made("/api/categories", { name: `Pages ${run}`, color: "cat-2" });
-  const contacts = [];
-  for (const place of [1, 2, 3]) {
-    contacts.push(
-      await made("/api/contacts", {
-        full_name: `Personne Numéro ${place}`,
-        phone: `+22170${run}${place}`,
-        category_ids: [category],
-      }),
-    );
-  }
-  await api.post("/api/templates/sync");
-  const campaign = {
-    name: `Regarder ${run}`,
-    category_ids: [category],
-    template: {
-      name: "rappel_inscription",
-      language: "fr",
-      variables: { "1": { field: "first_name", fallback: "vous" } },
-    },
-    follow_up: { body: "Merci {{first_name}} ! https://example.org" },
-  };
-  const draft = await made("/api/campaigns", campaign);
-  const launched = await made("/api/campaigns", { ...campaign, launch: true });
-  const messages = `/api/messages?campaign_id=${launched}`;
-  await expect
-    .poll(async () => (await api.get<{ items: { id: number }[] }>(messages)).body.items.length, {
-      timeout: 20_000,
-    })
-    .toBeGreaterThan(0);
-  const [message] = (await api.get<{ items: { id: number }[] }>(messages)).body.items;
-  return {
-    categories: String(category),
-    contacts: String(contacts[0]),
-    contact_id: String(contacts[0]),
-    campaigns: String(launched),
-    draft: String(draft),
-    messages: String(message?.id),
-  };
 }
