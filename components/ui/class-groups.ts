@@ -56,6 +56,7 @@ export const classGroups = {
     "hidden",
   ],
   sr: ["sr-only", "not-sr-only"],
+  "list-style-type": [{ list: ["none", "disc"] }],
   "object-fit": [{ object: ["contain", "cover", "fill", "none", "scale-down"] }],
   overflow: [{ overflow: ["auto", "hidden", "clip", "visible", "scroll"] }],
   "overflow-x": [{ "overflow-x": ["auto", "hidden", "clip", "visible", "scroll"] }],
