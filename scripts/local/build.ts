@@ -17,6 +17,8 @@ const SOURCES = [
   "public",
   "supabase/functions/_shared",
   "docs/openapi.json",
+  "instrumentation-client.ts",
+  "instrumentation.ts",
   "middleware.ts",
   "next.config.mjs",
   "postcss.config.mjs",
