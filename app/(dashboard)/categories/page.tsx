@@ -1,3 +1,4 @@
+import { Tags } from "lucide-react";
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { NewCategoryButton } from "@/components/categories/category-buttons";
@@ -50,6 +51,7 @@ export default async function CategoriesPage({ searchParams }: { searchParams: S
       <Sheet label={t("label")}>
         {empty ? (
           <EmptyState
+            icon={Tags}
             title={t("blank_title")}
             action={<NewCategoryButton>{t("blank_action")}</NewCategoryButton>}
           >

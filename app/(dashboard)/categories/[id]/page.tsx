@@ -1,3 +1,4 @@
+import { Users } from "lucide-react";
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
@@ -71,6 +72,7 @@ export default async function CategoryPage({ params, searchParams }: CategoryPag
         category={option}
         blank={
           <EmptyState
+            icon={Users}
             title={t("empty_title")}
             action={own && <AddPeopleButton category={option}>{t("add_people")}</AddPeopleButton>}
           >
