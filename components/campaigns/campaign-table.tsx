@@ -50,8 +50,8 @@ export function CampaignTable({ lines, now, rate_per_minute }: CampaignTableProp
     {
       id: "audience",
       header: t("audience"),
-      place: "full",
-      desk: true,
+      place: "hidden",
+      className: "max-xl:hidden",
       cell: ({ categories }) => <CategoryChips categories={categories} />,
     },
     {

@@ -10,10 +10,20 @@ const SIGHTS = [
   { name: "a small phone, in English", viewport: { width: 320, height: 640 }, locale: "en-GB" },
   { name: "a desk, in French", viewport: { width: 1280, height: 900 }, locale: "fr-FR" },
 ] as const;
+/** At a desk, in French, each page is also laid out in these widths. */
+const WIDTHS = [375, 768, 1024, 1280, 1920];
 const OF_SUPER_ADMINS = /^\/(admin-users|settings\/health)/;
 const OUTSIDE = /^\/(login|forgot-password|reset-password)/;
 /** Exists in development only. */
 const NOT_SHIPPED = /^\/gallery/;
+
+const NAMES = [
+  "Marie-Antoinette Razafindrakotonirina-Andriamampianina de La Rochefoucauld",
+  "Wolfeschlegelsteinhausenbergerdorffwelchevoralternwaren",
+];
+const LONG_EMAIL = "marie-antoinette.razafindrakotonirina@ecole-elementaire.test";
+/** So many that the progress line of their campaign has nearly the most segments. */
+const PEOPLE = 58;
 
 type Subjects = Record<string, string>;
 type Session = Awaited<ReturnType<Page["context"]>>["storageState"] extends () => Promise<infer State>
@@ -25,6 +35,8 @@ const sessions = new Map<string, Session>();
 
 test.beforeAll(async ({ browser }) => {
   subjects = await prepare(await login(ACCOUNTS.admin));
+  const user = { email: LONG_EMAIL, full_name: NAMES[0], role: "admin", password: ACCOUNTS.password };
+  expect((await (await login(ACCOUNTS.superAdmin)).post("/api/users", user)).status).toBe(201);
   for (const email of [ACCOUNTS.admin, ACCOUNTS.superAdmin]) {
     const page = await browser.newPage();
     await logIn(page, email);
@@ -32,6 +44,26 @@ test.beforeAll(async ({ browser }) => {
     await page.context().close();
   }
 });
+
+for (const [address, who] of [
+  ["/contacts/999999999", ACCOUNTS.admin],
+  ["/admin-users", ACCOUNTS.admin],
+] as const) {
+  test(`${address}, which does not exist for ${who}, says so without errors`, async ({ browser }) => {
+    const context = await browser.newContext({ baseURL: stack().app, storageState: sessions.get(who) });
+    const page = await context.newPage();
+    const faults: string[] = [];
+    page.on("console", (message) => {
+      if (message.type() === "error") faults.push(message.text());
+    });
+    page.on("pageerror", (error) => faults.push(String(error)));
+    await page.goto(address);
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText("Cette page n’existe pas");
+    await page.waitForLoadState("networkidle");
+    expect(faults).toEqual([]);
+    await context.close();
+  });
+}
 
 for (const address of addressesOf("app")) {
   test(`${address} loads without errors, fits the width, and is accessible`, async ({ browser }) => {
@@ -69,12 +101,29 @@ async function look(browser: Browser, address: string, { viewport, locale }: (ty
     await expect(page.locator("html")).toHaveClass(new RegExp(`\\b${colorScheme}\\b`));
     expect(await violationsOn(page, colorScheme), `accessibility, ${colorScheme}`).toEqual([]);
   }
+  if (viewport.width > 320) {
+    for (const width of WIDTHS) {
+      await page.setViewportSize({ width, height: viewport.height });
+      expect(await sidewaysScroll(page), `pixels to scroll sideways at ${width}`).toBe(0);
+      expect(await widerThanTheirSheet(page), `tables wider than their sheet at ${width}`).toEqual([]);
+    }
+  }
   expect(faults, "faults in the console").toEqual([]);
   await context.close();
 }
 
 const sidewaysScroll = (page: Page) =>
   page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+
+/** A sheet may clip what is too wide, or leave it room to the edge of the window: neither scrolls. */
+const widerThanTheirSheet = (page: Page) =>
+  page.locator("[data-slot=sheet] table").evaluateAll((tables) =>
+    tables.flatMap((table) => {
+      const sheet = table.closest("[data-slot=sheet]")?.getBoundingClientRect();
+      const beyond = Math.round(table.getBoundingClientRect().right - (sheet?.right ?? Infinity));
+      return beyond > 0 ? [`${table.querySelector("caption")?.textContent}: ${beyond} px`] : [];
+    }),
+  );
 
 /** The dark theme changes colours only. */
 async function violationsOn(page: Page, colorScheme: "light" | "dark") {
@@ -119,20 +168,24 @@ async function prepare(api: Api): Promise<Subjects> {
     expect(answer.status, `${url}: ${JSON.stringify(answer.body)}`).toBe(201);
     return answer.body.id;
   };
-  const category = await made("/api/categories", { name: `Pages ${run}`, color: "cat-2" });
+  const category = await made("/api/categories", {
+    name: `${run}Anticonstitutionnellementintergouvernementalisations`.padEnd(60, "x"),
+    color: "cat-2",
+  });
   const contacts = [];
-  for (const place of [1, 2, 3]) {
+  for (let place = 0; place < PEOPLE; place++) {
     contacts.push(
       await made("/api/contacts", {
-        full_name: `Personne Numéro ${place}`,
-        phone: `+22170${run}${place}`,
+        full_name: NAMES[place] ?? `Personne Numéro ${place}`,
+        phone: `+22170${run.slice(1)}${String(place).padStart(2, "0")}`,
         category_ids: [category],
+        fields: { "adresse électronique": LONG_EMAIL },
       }),
     );
   }
   await api.post("/api/templates/sync");
   const campaign = {
-    name: `Regarder ${run}`,
+    name: `Portes ouvertes et réunion de rentrée des familles de l’école Jean-Jaurès ${run}`,
     category_ids: [category],
     template: {
       name: "rappel_inscription",
