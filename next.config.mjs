@@ -1,6 +1,11 @@
+import { PHASE_PRODUCTION_BUILD } from "next/constants.js";
 import createNextIntlPlugin from "next-intl/plugin";
 
-const withNextIntl = createNextIntlPlugin("./lib/http/words-of-request.ts");
+// Messages are compiled at the build, so that browsers need no parser.
+const withNextIntl = createNextIntlPlugin({
+  requestConfig: "./lib/http/words-of-request.ts",
+  experimental: { messages: { path: "./messages", format: "json", locales: "infer", precompile: true } },
+});
 
 // Browsers only apply HSTS over https. Pages have their own policy with a nonce (lib/supabase/session.ts).
 const EVERY_ANSWER = {
@@ -29,4 +34,11 @@ const config = {
   experimental: { serverActions: { bodySizeLimit: "4.5mb" }, proxyClientMaxBodySize: "5mb" },
 };
 
-export default withNextIntl(config);
+/** The messages that the client components of each page can use; Node 20 cannot read TypeScript: it sends them all. */
+async function clientWords(phase) {
+  if (phase !== PHASE_PRODUCTION_BUILD || !process.features.typescript) return {};
+  const { clientWordsOfProject } = await import("./scripts/words/client-words.ts");
+  return { CLIENT_WORDS: JSON.stringify(clientWordsOfProject(import.meta.dirname)) };
+}
+
+export default async (phase) => withNextIntl({ ...config, env: await clientWords(phase) });

@@ -1,11 +1,12 @@
-import { NextIntlClientProvider } from "next-intl";
 import type { ReactNode } from "react";
 import { PersonProvider } from "@/components/common/person";
+import { MoreWords } from "@/components/layout/more-words";
 import { ServiceWorker } from "@/components/layout/service-worker";
 import { Shell } from "@/components/layout/shell";
 import { WebhookBar } from "@/components/layout/webhook-bar";
 import { getWebhookProblem } from "@/lib/alerts/queries";
 import { requireActor } from "@/lib/http/page";
+import { clientWordsOf } from "@/lib/i18n/client-words";
 import { countWaitingConversations } from "@/lib/inbox/queries";
 import { getSenderSummary } from "@/lib/sending/queries";
 
@@ -17,7 +18,7 @@ export default async function DashboardLayout({ children }: { children: ReactNod
     getWebhookProblem(ctx),
   ]);
   return (
-    <NextIntlClientProvider>
+    <MoreWords words={await clientWordsOf("(dashboard)")}>
       <PersonProvider id={actor.id} email={actor.email}>
         <Shell
           person={actor}
@@ -29,6 +30,6 @@ export default async function DashboardLayout({ children }: { children: ReactNod
         </Shell>
         <ServiceWorker />
       </PersonProvider>
-    </NextIntlClientProvider>
+    </MoreWords>
   );
 }

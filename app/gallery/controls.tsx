@@ -2,7 +2,6 @@
 
 import { Copy, Ellipsis, Send, Trash2 } from "lucide-react";
 import { useState } from "react";
-import { toast } from "sonner";
 import { ActionMenu } from "@/components/common/action-menu";
 import { Section, Sheet, Two } from "@/components/common/sheet";
 import { flag } from "@/components/common/tel";
@@ -17,6 +16,7 @@ import { Popover, PopoverContent, PopoverTrigger } from "@/components/ui/popover
 import { RadioCards } from "@/components/ui/radio-cards";
 import { Segments } from "@/components/ui/segments";
 import { Select } from "@/components/ui/select";
+import { toast } from "@/components/ui/toast";
 import { Tooltip } from "@/components/ui/tooltip";
 
 const countries = [

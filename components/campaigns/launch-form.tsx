@@ -4,7 +4,6 @@ import { Send } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { type FormEvent, useEffect, useId, useRef, useState, useTransition } from "react";
-import { toast } from "sonner";
 import { callAction } from "@/components/common/call-action";
 import { ProblemNote } from "@/components/common/problem-note";
 import { Section, Sheet } from "@/components/common/sheet";
@@ -16,6 +15,7 @@ import { RadioCards } from "@/components/ui/radio-cards";
 import { launchCampaignAction } from "@/lib/campaigns/actions";
 import { useErrorWords } from "@/lib/i18n/use-error-words";
 import { useFormat } from "@/lib/i18n/use-format";
+import { toast } from "../ui/toast";
 import { Hydrated } from "./hydrated";
 import { useLaunchPlan } from "./launch-plan";
 

@@ -1,4 +1,5 @@
 import { useTranslations } from "next-intl";
+import { Announced } from "@/components/common/announced";
 import { Explained } from "@/components/common/explain";
 import { Figures } from "@/components/common/figures";
 import { ProgressLine } from "@/components/common/progress-line";
@@ -61,6 +62,18 @@ function CampaignProgressLine({ progress }: { progress: CampaignProgress }) {
   const moment = t(`moment.${momentOf(progress)}`, { time: format.time(now), left: left ?? "" });
   return (
     <>
+      <Announced
+        state={momentOf(progress) === "ending" ? "running" : momentOf(progress)}
+        goesOn={progress.status === "running"}
+        sentence={t("spoken", {
+          n: format.number(treated),
+          total: format.number(audience),
+          end:
+            progress.status === "running" && ends_at
+              ? t("spoken_end", { at: format.moment(ends_at, now) })
+              : moment,
+        })}
+      />
       <ProgressLine
         progress={segments.progress}
         label={t("progress_of")}

@@ -2,9 +2,9 @@
 
 import { useRouter } from "next/navigation";
 import { useTransition } from "react";
-import { toast } from "sonner";
 import { type ActionAnswer, callAction } from "@/components/common/call-action";
 import { useErrorWords } from "@/lib/i18n/use-error-words";
+import { toast } from "../ui/toast";
 
 /** Runs an action, shows its result or error, and refreshes the page. */
 export function useCampaignAction() {

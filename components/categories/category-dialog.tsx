@@ -2,7 +2,6 @@
 
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { toast } from "sonner";
 import { createCategoryAction, updateCategoryAction } from "@/lib/categories/actions";
 import { CATEGORY_COLORS, NewCategory } from "@/lib/categories/schema";
 import { categoryColor } from "../common/category-chip";
@@ -11,6 +10,7 @@ import { useActionForm } from "../common/use-action-form";
 import { callValidated } from "../common/validate-form";
 import { Field, FieldLegend } from "../ui/field";
 import { Input, Textarea } from "../ui/input";
+import { toast } from "../ui/toast";
 
 export type EditedCategory = {
   id: number;

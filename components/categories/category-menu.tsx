@@ -5,7 +5,6 @@ import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { toast } from "sonner";
 import { deleteCategoryAction } from "@/lib/categories/actions";
 import { useErrorWords } from "@/lib/i18n/use-error-words";
 import { useFormat } from "@/lib/i18n/use-format";
@@ -15,6 +14,7 @@ import { hrefOf } from "../common/page-links";
 import { ProblemNote } from "../common/problem-note";
 import { ConfirmDialog } from "../ui/confirm-dialog";
 import { patient } from "../ui/lazy-component";
+import { toast } from "../ui/toast";
 import type { EditedCategory } from "./category-dialog";
 
 const CategoryDialog = dynamic(

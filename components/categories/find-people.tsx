@@ -4,7 +4,6 @@ import { LoaderCircle, Search } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { type FormEvent, useEffect, useRef, useState, useTransition } from "react";
-import { toast } from "sonner";
 import { addToCategoryAction, findContactsAction } from "@/lib/contacts/actions";
 import type { ContactMatch } from "@/lib/contacts/schema";
 import { useErrorWords } from "@/lib/i18n/use-error-words";
@@ -17,6 +16,7 @@ import { Button } from "../ui/button";
 import { Checkbox } from "../ui/checkbox";
 import { DialogActions, DialogClose } from "../ui/dialog";
 import { IconInput, Input } from "../ui/input";
+import { toast } from "../ui/toast";
 
 const PAUSE_MILLISECONDS = 250;
 

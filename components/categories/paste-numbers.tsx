@@ -3,7 +3,6 @@
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { type FormEvent, useState, useTransition } from "react";
-import { toast } from "sonner";
 import { addNumbersToCategoryAction } from "@/lib/contacts/actions";
 import type { PasteReport } from "@/lib/contacts/schema";
 import { useErrorWords } from "@/lib/i18n/use-error-words";
@@ -20,6 +19,7 @@ import { Checkbox } from "../ui/checkbox";
 import { DialogActions, DialogClose } from "../ui/dialog";
 import { Field } from "../ui/field";
 import { Textarea } from "../ui/input";
+import { toast } from "../ui/toast";
 
 type PasteNumbersProps = { category: CategoryOption; onDone: () => void };
 

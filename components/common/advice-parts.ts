@@ -1,4 +1,4 @@
-import { settingsTabsFor } from "../settings/settings-pages";
+import { settingsTabsFor } from "./settings-pages";
 
 type Names = {
   settings: string;

@@ -3,11 +3,11 @@
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { createContext, type ReactNode, useContext, useEffect, useState } from "react";
-import { toast } from "sonner";
 import { logoutAction } from "@/lib/auth/actions";
 import { useErrorWords } from "@/lib/i18n/use-error-words";
 import { ConfirmDialog } from "../ui/confirm-dialog";
 import { lazyComponent } from "../ui/lazy-component";
+import { toast } from "../ui/toast";
 import { orOffline } from "./call-action";
 import { forgetAll, keepsAnything, startKeepingFor } from "./kept";
 import { setDoor } from "./session";

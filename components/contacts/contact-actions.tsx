@@ -5,7 +5,6 @@ import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { toast } from "sonner";
 import { deleteContactAction, resetSequenceAction } from "@/lib/contacts/actions";
 import type { Contact } from "@/lib/contacts/schema";
 import { useErrorWords } from "@/lib/i18n/use-error-words";
@@ -14,6 +13,7 @@ import { callAction } from "../common/call-action";
 import { ProblemNote } from "../common/problem-note";
 import { ConfirmDialog } from "../ui/confirm-dialog";
 import { patient } from "../ui/lazy-component";
+import { toast } from "../ui/toast";
 import type { CategoryOption } from "./contact-line";
 
 const ContactDialog = dynamic(

@@ -4,7 +4,6 @@ import { MessageSquareOff, Tag, Tags, Trash2 } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useState, useTransition } from "react";
-import { toast } from "sonner";
 import {
   addToCategoryAction,
   deleteContactsAction,
@@ -21,6 +20,7 @@ import type { Selection as Picked } from "../common/use-selection";
 import { Button } from "../ui/button";
 import { ConfirmDialog } from "../ui/confirm-dialog";
 import { lazyComponent } from "../ui/lazy-component";
+import { toast } from "../ui/toast";
 import type { CategoryOption } from "./contact-line";
 
 const { Component: CategoryChoiceDialog, preload } = lazyComponent(() =>

@@ -8,5 +8,5 @@ const loadDialog = () => import("./contact-dialog").then(({ ContactDialog }) => 
 const loadOptOuts = () => import("./opt-out-list-dialog").then(({ OptOutListDialog }) => OptOutListDialog);
 
 export const OptOutListButton = dialogButton(loadOptOuts, { icon: MessageSquareOff, variant: "ghost" });
-export const NewContactButton = dialogButton(loadDialog, { icon: Plus, variant: "default" });
+export const NewContactButton = dialogButton(loadDialog, { icon: Plus, variant: "default", param: "new" });
 export const EditContactButton = dialogButton(loadDialog, { icon: Pencil, size: "sm" });

@@ -2,17 +2,23 @@
 
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { toast } from "sonner";
+import { useEffect } from "react";
 import { checkPhoneAction, createContactAction, updateContactAction } from "@/lib/contacts/actions";
-import { type Contact, type ContactDetails, ContactPatch, NewContact } from "@/lib/contacts/schema";
+import type { Contact, ContactDetails } from "@/lib/contacts/schema";
 import { type ActionAnswer, callAction } from "../common/call-action";
 import { FormDialog } from "../common/form-dialog";
 import { type SeenVersion, useActionForm } from "../common/use-action-form";
-import { callValidated } from "../common/validate-form";
+import { patient } from "../ui/lazy-component";
+import { toast } from "../ui/toast";
 import { ContactFields, type ContactValues, contactOf, controlOf, valuesOf } from "./contact-fields";
 import type { CategoryOption } from "./contact-line";
 import { useCountries } from "./countries";
 import { usePhoneWords } from "./use-phone-words";
+
+/** Loaded at the first change: zod is as large as the rest of the dialog. */
+const loadRules = patient(() =>
+  Promise.all([import("../common/validate-form"), import("@/lib/contacts/schema")]),
+);
 
 type ContactDialogProps = {
   /** Undefined for a new contact. */
@@ -47,6 +53,10 @@ export function ContactDialog({ contact, categories, category_ids, onClose }: Co
     controlOf,
   });
 
+  useEffect(() => {
+    if (form.isDirty) void loadRules();
+  }, [form.isDirty]);
+
   /** Checks the phone number on blur; a number of another country changes the country. */
   const judgePhone = async () => {
     const values = form.getValues();
@@ -78,11 +88,12 @@ async function checkPhone({ phone, country_code }: ContactValues) {
 }
 
 /** Only a contact that already has no number may be saved without one. */
-function save(
+async function save(
   values: ContactValues,
   seen: SeenVersion,
   contact?: Contact,
 ): Promise<ActionAnswer<ContactDetails>> {
+  const [{ callValidated }, { ContactPatch, NewContact }] = await loadRules();
   const { phone, ...rest } = contactOf(values);
   const numberless = phone.trim() === "";
   if (numberless && contact?.phone === null) {

@@ -4,7 +4,6 @@ import { MessageSquareOff, RotateCcw } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { toast } from "sonner";
 import { optInContactAction, optOutContactAction } from "@/lib/contacts/actions";
 import { OPT_IN_REASONS } from "@/lib/contacts/schema";
 import { useErrorWords } from "@/lib/i18n/use-error-words";
@@ -13,6 +12,7 @@ import { Button } from "../ui/button";
 import { ConfirmDialog } from "../ui/confirm-dialog";
 import { Field } from "../ui/field";
 import { Select } from "../ui/select";
+import { toast } from "../ui/toast";
 
 type OptOutButtonProps = {
   id: number;

@@ -3,7 +3,6 @@
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { type FormEvent, useState, useTransition } from "react";
-import { toast } from "sonner";
 import { optOutListAction } from "@/lib/contacts/actions";
 import { numbersIn } from "@/lib/contacts/rules";
 import type { OptOutReport } from "@/lib/contacts/schema";
@@ -18,6 +17,7 @@ import { Button } from "../ui/button";
 import { Dialog, DialogActions, DialogClose, DialogContent } from "../ui/dialog";
 import { Field } from "../ui/field";
 import { Input, Textarea } from "../ui/input";
+import { toast } from "../ui/toast";
 import { useCountries } from "./countries";
 import { CountryPicker } from "./country-picker";
 import { usePhoneWords } from "./use-phone-words";

@@ -3,12 +3,12 @@
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { toast } from "sonner";
 import { useErrorWords } from "@/lib/i18n/use-error-words";
 import { answerStopQuestionAction } from "@/lib/inbox/actions";
 import { callAction } from "../common/call-action";
 import { Note } from "../common/note";
 import { Button } from "../ui/button";
+import { toast } from "../ui/toast";
 
 type StopQuestionProps = { contact_id: number; name: string; said: string | null; mayDecide: boolean };
 

@@ -1,5 +1,5 @@
 import { useTranslations } from "next-intl";
-import { PHONE_REPAIRS, type PhoneRepair } from "@/lib/contacts/schema";
+import type { PhoneRepair } from "@/lib/contacts/schema";
 import { useCountries } from "./countries";
 import { useOfCountry } from "./use-of-country";
 
@@ -21,7 +21,16 @@ type Detail =
 
 const isPhoneCode = (code: string): code is PhoneCode => (CODES as readonly string[]).includes(code);
 
-const isRepair = (code: string): code is PhoneRepair => (PHONE_REPAIRS as readonly string[]).includes(code);
+/** Written again, since the schema brings zod. */
+const REPAIRS: Record<PhoneRepair, true> = {
+  lost_zero: true,
+  overseas: true,
+  renumbered: true,
+  extension: true,
+  extra_zero: true,
+};
+
+const isRepair = (code: string): code is PhoneRepair => code in REPAIRS;
 
 /** Why a phone number is rejected, and what to do: “Il manque 3 chiffres : un numéro de Côte d’Ivoire en a 10.” */
 export function usePhoneWords() {

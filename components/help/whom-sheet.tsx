@@ -28,10 +28,15 @@ export function WhomSheet({ helpers }: { helpers: Helper[] }) {
 }
 
 const GUIDES = [
+  ["before", "docs/00-AVANT-DE-COMMENCER.md"],
   ["configuration", "docs/01-CONFIGURATION.md"],
   ["whatsapp", "docs/02-WHATSAPP-SETUP.md"],
   ["local", "docs/03-LANCEMENT-LOCAL.md"],
   ["deployment", "docs/04-DEPLOIEMENT-GRATUIT.md"],
+  ["daily", "docs/05-AU-QUOTIDIEN.md"],
+  ["backup", "docs/06-SAUVEGARDER.md"],
+  ["law", "docs/07-DROITS-ET-DEVOIRS.md"],
+  ["server", "docs/08-SERVEUR.md"],
 ] as const;
 
 /** For a super-admin: the pages and guides of who runs Relance. */

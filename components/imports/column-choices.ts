@@ -1,4 +1,5 @@
-import { CONTACT_FIELDS, type ContactField, type Places } from "@/lib/imports/schema";
+import { CONTACT_FIELDS, type ContactField } from "@/lib/imports/fields";
+import type { Places } from "@/lib/imports/schema";
 
 /** The field that a column is imported to: "" for none, `fields.<name>` for a custom field. */
 export type Choice = string;

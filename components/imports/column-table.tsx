@@ -1,8 +1,8 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import { CONTACT_FIELDS } from "@/lib/imports/fields";
 import type { ImportPreview } from "@/lib/imports/preview-schema";
-import { CONTACT_FIELDS } from "@/lib/imports/schema";
 import { type Column, DataTable } from "../common/data-table";
 import { Select } from "../ui/select";
 import { type Choice, isContactField, ownField } from "./column-choices";

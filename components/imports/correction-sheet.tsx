@@ -3,14 +3,9 @@
 import { CheckCheck, Download, RotateCw } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useFormat } from "@/lib/i18n/use-format";
+import { REASONS, type Reason } from "@/lib/imports/fields";
 import type { Column } from "@/lib/imports/mapping";
-import {
-  type Mapping,
-  REASONS,
-  type Reason,
-  type ReasonCounts,
-  type RejectedLine,
-} from "@/lib/imports/schema";
+import type { Mapping, ReasonCounts, RejectedLine } from "@/lib/imports/schema";
 import { Pager } from "../common/pager";
 import { ProblemNote } from "../common/problem-note";
 import { Section, Sheet } from "../common/sheet";

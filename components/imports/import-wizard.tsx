@@ -1,5 +1,6 @@
 "use client";
 
+import dynamic from "next/dynamic";
 import { useLocale, useTranslations } from "next-intl";
 import { type ReactNode, useState, useTransition } from "react";
 import { useErrorWords } from "@/lib/i18n/use-error-words";
@@ -14,9 +15,12 @@ import { Quote } from "../common/quote";
 import { Section, Sheet } from "../common/sheet";
 import type { CategoryOption } from "../contacts/contact-line";
 import { useCountries } from "../contacts/countries";
-import { ImportReview } from "./import-review";
+import { patient } from "../ui/lazy-component";
 import { ImportSteps } from "./import-steps";
 import { previewForm } from "./send-file";
+
+const loadReview = patient(() => import("./import-review").then((module) => module.ImportReview));
+const ImportReview = dynamic(loadReview, { ssr: false });
 
 type ImportWizardProps = { categories: CategoryOption[]; category_id?: number; children?: ReactNode };
 
@@ -32,6 +36,7 @@ export function ImportWizard({ categories, category_id, children }: ImportWizard
 
   const look = (file: File, sheet?: string) =>
     startTransition(async () => {
+      void loadReview();
       setProblem(undefined);
       const refuse = (sentence = "") => {
         setChosen(undefined);

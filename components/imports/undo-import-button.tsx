@@ -4,7 +4,6 @@ import { Undo2 } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { toast } from "sonner";
 import { useErrorWords } from "@/lib/i18n/use-error-words";
 import { useFormat } from "@/lib/i18n/use-format";
 import { undoImportAction } from "@/lib/imports/actions";
@@ -12,6 +11,7 @@ import { callAction } from "../common/call-action";
 import { ProblemNote } from "../common/problem-note";
 import { Button } from "../ui/button";
 import { ConfirmDialog } from "../ui/confirm-dialog";
+import { toast } from "../ui/toast";
 
 export function UndoImportButton({ id, created }: { id: string; created: number }) {
   const t = useTranslations("imports.undo");

@@ -1,13 +1,14 @@
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
-import { toast } from "sonner";
 import { useErrorWords } from "@/lib/i18n/use-error-words";
 import { useFormat } from "@/lib/i18n/use-format";
 import { acceptProposalsAction, correctImportAction, leaveLinesAction } from "@/lib/imports/actions";
-import { type Corrected, MOST_CORRECTIONS, type RejectedLine } from "@/lib/imports/schema";
+import { MOST_CORRECTIONS } from "@/lib/imports/fields";
+import type { Corrected, RejectedLine } from "@/lib/imports/schema";
 import { callAction } from "../common/call-action";
 import { useKept } from "../common/use-kept";
+import { toast } from "../ui/toast";
 import { allLines, changedLines, type Edits, edited, withoutLines } from "./corrections";
 
 /** The edits, with the rows that they belong to: the list has pages. */

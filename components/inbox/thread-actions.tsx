@@ -4,13 +4,13 @@ import { Check, RotateCcw, UserRound } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { toast } from "sonner";
 import { useErrorWords } from "@/lib/i18n/use-error-words";
 import { changeConversationAction } from "@/lib/inbox/actions";
 import type { ConversationChange } from "@/lib/inbox/schema";
 import { ActionMenu } from "../common/action-menu";
 import { callAction } from "../common/call-action";
 import { Button } from "../ui/button";
+import { toast } from "../ui/toast";
 
 type ThreadActionsProps = {
   contact_id: number;

@@ -57,7 +57,10 @@ describe.each(locales)("for a user who reads %s", (locale) => {
     expect(named()).toEqual(others(locale));
   });
   test("the menu on a phone offers every other language", async () => {
-    await show(locale, <MoreDrawer items={[]} sender={null} open onOpenChange={nothing} />);
+    await show(
+      locale,
+      <MoreDrawer items={[]} sender={null} open onOpenChange={nothing} onSearch={nothing} />,
+    );
     expect(named()).toEqual(others(locale));
   });
   test("the login page offers every other language", async () => {

@@ -1,6 +1,6 @@
 "use client";
 
-import { Languages, LogOut } from "lucide-react";
+import { Languages, LogOut, Search } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useTheme } from "next-themes";
 import { usePerson } from "../common/person";
@@ -9,6 +9,7 @@ import { Drawer, DrawerContent } from "../ui/drawer";
 import { Segments } from "../ui/segments";
 import { NavLink } from "./nav-link";
 import type { NavigationItem } from "./navigation";
+import { preloadPalette } from "./palette-host";
 import { themes } from "./preferences";
 import { SenderBox, type SenderSummary } from "./sender-box";
 import { useLanguages } from "./use-languages";
@@ -18,6 +19,7 @@ type MoreDrawerProps = {
   sender: SenderSummary | null;
   open: boolean;
   onOpenChange: (open: boolean) => void;
+  onSearch: () => void;
 };
 
 const entry = cn(
@@ -26,8 +28,9 @@ const entry = cn(
 );
 
 /** The pages that do not fit in the phone's tab bar. */
-export function MoreDrawer({ items, sender, open, onOpenChange }: MoreDrawerProps) {
+export function MoreDrawer({ items, sender, open, onOpenChange, onSearch }: MoreDrawerProps) {
   const t = useTranslations("nav");
+  const palette = useTranslations("palette");
   const { theme, setTheme } = useTheme();
   const { others, choose } = useLanguages();
   const logOut = usePerson()?.logOut;
@@ -35,6 +38,10 @@ export function MoreDrawer({ items, sender, open, onOpenChange }: MoreDrawerProp
   return (
     <Drawer open={open} onOpenChange={onOpenChange}>
       <DrawerContent title={t("more")}>
+        <button type="button" className={entry} aria-haspopup="dialog" {...preloadPalette} onClick={onSearch}>
+          <Search />
+          {palette("open")}
+        </button>
         <nav aria-label={t("more")}>
           {items.map((item) => (
             <NavLink key={item.href} item={item} className={entry} onNavigate={close} />

@@ -3,11 +3,12 @@
 import { Menu } from "lucide-react";
 import { usePathname } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { cn } from "../ui/cn";
 import { lazyComponent } from "../ui/lazy-component";
 import { NavLink } from "./nav-link";
 import { isCurrent, navigationFor } from "./navigation";
+import { openPalette } from "./palette-door";
 import type { SidebarProps } from "./sidebar";
 
 const { Component: MoreDrawer, preload } = lazyComponent(() =>
@@ -27,6 +28,7 @@ export function PhoneBar({ person, sender, waiting }: SidebarProps) {
   const t = useTranslations("nav");
   const pathname = usePathname();
   const [drawer, setDrawer] = useState<"never" | "open" | "shut">("never");
+  const more = useRef<HTMLButtonElement>(null);
   const items = navigationFor(person.role);
   const behind = items.filter((item) => !item.onPhoneBar);
   return (
@@ -40,6 +42,7 @@ export function PhoneBar({ person, sender, waiting }: SidebarProps) {
           <NavLink key={item.href} item={item} waiting={waiting?.[item.name]} className={tab} />
         ))}
       <button
+        ref={more}
         type="button"
         className={tab}
         aria-haspopup="dialog"
@@ -57,6 +60,10 @@ export function PhoneBar({ person, sender, waiting }: SidebarProps) {
           sender={sender}
           open={drawer === "open"}
           onOpenChange={(open) => setDrawer(open ? "open" : "shut")}
+          onSearch={() => {
+            setDrawer("shut");
+            openPalette(more.current);
+          }}
         />
       )}
     </nav>

@@ -3,6 +3,7 @@ import { cn } from "../ui/cn";
 import { Toaster } from "../ui/toaster";
 import { FocusOnArrival } from "./focus-on-arrival";
 import { Brand } from "./logo";
+import { PaletteHost } from "./palette-host";
 import { PhoneBar } from "./phone-bar";
 import { Sidebar, type SidebarProps } from "./sidebar";
 import { SkipLink } from "./skip-link";
@@ -44,6 +45,7 @@ export function Shell({
         </main>
         <PhoneBar {...frame} />
       </div>
+      <PaletteHost role={frame.person.role} />
       <FocusOnArrival />
       <Toaster />
     </>

@@ -5,6 +5,7 @@ import { cn } from "../ui/cn";
 import { Brand } from "./logo";
 import { NavLink } from "./nav-link";
 import { type NavigationItem, navigationFor } from "./navigation";
+import { PaletteButton } from "./palette-button";
 import { PersonButton } from "./person-button";
 import type { Person } from "./person-trigger";
 import { SenderBox, type SenderSummary } from "./sender-box";
@@ -37,6 +38,9 @@ export function Sidebar({ person, sender, waiting }: SidebarProps) {
   return (
     <header className="sticky top-0 z-2 -ml-2.5 flex h-dvh flex-col gap-5 overflow-y-auto pt-5 pr-3 pb-4 pl-6.5 max-lg:pt-4 max-lg:pr-1.5 max-lg:pl-4 max-md:hidden">
       <Brand className="max-lg:justify-center max-lg:p-0 max-lg:[&>span]:hidden" />
+      <PaletteButton
+        className={cn(link, "cursor-pointer max-lg:w-full lg:border lg:border-input lg:bg-card")}
+      />
       <nav className="grid gap-0.5" aria-label={t("main")}>
         {navigationFor(person.role).map((item) => (
           <NavLink

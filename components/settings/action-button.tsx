@@ -2,11 +2,11 @@
 
 import { useRouter } from "next/navigation";
 import { type ReactNode, useState, useTransition } from "react";
-import { toast } from "sonner";
 import { useErrorWords } from "@/lib/i18n/use-error-words";
 import { type ActionAnswer, callAction } from "../common/call-action";
 import { Button } from "../ui/button";
 import { FieldError } from "../ui/field";
+import { toast } from "../ui/toast";
 
 type ActionButtonProps = {
   action: () => Promise<ActionAnswer<unknown>>;

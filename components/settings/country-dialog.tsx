@@ -2,7 +2,6 @@
 
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { toast } from "sonner";
 import { moveCountryAction } from "@/lib/settings/actions";
 import { CountryMove } from "@/lib/settings/schema";
 import type { ActionAnswer } from "../common/call-action";
@@ -12,6 +11,7 @@ import { callValidated } from "../common/validate-form";
 import { CountryPicker } from "../contacts/country-picker";
 import { Field } from "../ui/field";
 import { Input } from "../ui/input";
+import { toast } from "../ui/toast";
 
 type Values = { country_code: string; valid_from: string };
 

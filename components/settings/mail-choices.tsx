@@ -2,12 +2,12 @@
 
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { toast } from "sonner";
 import { useErrorWords } from "@/lib/i18n/use-error-words";
 import { chooseMailsAction } from "@/lib/users/actions";
 import type { MailChoices as Choices } from "@/lib/users/schema";
 import { callAction } from "../common/call-action";
 import { Checkbox } from "../ui/checkbox";
+import { toast } from "../ui/toast";
 
 /** Which mails the user gets. Each choice is saved at once. */
 export function MailChoices({ choices }: { choices: Choices }) {

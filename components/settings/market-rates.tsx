@@ -4,7 +4,6 @@ import { Pencil, Plus, Trash2 } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { toast } from "sonner";
 import { useErrorWords } from "@/lib/i18n/use-error-words";
 import { useFormat } from "@/lib/i18n/use-format";
 import { deleteRateAction } from "@/lib/settings/actions";
@@ -17,6 +16,7 @@ import { Tag } from "../common/tag";
 import { Button } from "../ui/button";
 import { ConfirmDialog } from "../ui/confirm-dialog";
 import { lazyComponent } from "../ui/lazy-component";
+import { toast } from "../ui/toast";
 import { PriceText } from "./price-text";
 
 const { Component: RateDialog, preload } = lazyComponent(() =>

@@ -1,7 +1,6 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { toast } from "sonner";
 import { changePasswordAction } from "@/lib/auth/actions";
 import { callAction } from "../common/call-action";
 import { FormProblem } from "../common/form-problem";
@@ -9,6 +8,7 @@ import { useActionForm } from "../common/use-action-form";
 import { Button } from "../ui/button";
 import { Field } from "../ui/field";
 import { Form } from "../ui/form";
+import { toast } from "../ui/toast";
 import { PasswordInput } from "../users/password-input";
 
 type Values = { current_password: string; password: string };

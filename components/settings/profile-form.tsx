@@ -2,7 +2,6 @@
 
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { toast } from "sonner";
 import { languages, locales } from "@/lib/i18n/languages";
 import { useReader } from "@/lib/i18n/reader";
 import { updateProfileAction } from "@/lib/users/actions";
@@ -16,6 +15,7 @@ import { Field } from "../ui/field";
 import { Form } from "../ui/form";
 import { Input } from "../ui/input";
 import { RadioCards } from "../ui/radio-cards";
+import { toast } from "../ui/toast";
 
 export function ProfileForm({ email, ...profile }: Profile & { email: string }) {
   const t = useTranslations("settings.profile");

@@ -3,13 +3,13 @@
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { toast } from "sonner";
 import { useErrorWords } from "@/lib/i18n/use-error-words";
 import { useFormat } from "@/lib/i18n/use-format";
 import { checkRatesAction } from "@/lib/settings/actions";
 import { callAction } from "../common/call-action";
 import { Note } from "../common/note";
 import { Button } from "../ui/button";
+import { toast } from "../ui/toast";
 import { META_PRICES } from "./meta-prices";
 
 /** Asks a super-admin to compare the prices with Meta's, and notes that it was done. */

@@ -2,7 +2,6 @@
 
 import { useRouter } from "next/navigation";
 import { useLocale, useTranslations } from "next-intl";
-import { toast } from "sonner";
 import { decimalFormat, parseDecimal } from "@/lib/i18n/decimals";
 import { useFormat } from "@/lib/i18n/use-format";
 import { addRateAction, editRateAction } from "@/lib/settings/actions";
@@ -14,6 +13,7 @@ import { callValidated } from "../common/validate-form";
 import { Field } from "../ui/field";
 import { Input } from "../ui/input";
 import { Select } from "../ui/select";
+import { toast } from "../ui/toast";
 
 type Values = { market: string; category: RateCategory; price: string; valid_from: string };
 

@@ -3,7 +3,6 @@
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { toast } from "sonner";
 import { registerNumberAction } from "@/lib/alerts/actions";
 import { callAction } from "../common/call-action";
 import { FormDialog } from "../common/form-dialog";
@@ -11,6 +10,7 @@ import { Note } from "../common/note";
 import { useActionForm } from "../common/use-action-form";
 import { Field } from "../ui/field";
 import { Input } from "../ui/input";
+import { toast } from "../ui/toast";
 
 /** Registers the number at Meta. A PIN that was made is shown until the dialog is closed, and never again. */
 export function RegisterDialog({ onClose }: { onClose: () => void }) {

@@ -4,7 +4,6 @@ import { RotateCcw } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { toast } from "sonner";
 import { useErrorWords } from "@/lib/i18n/use-error-words";
 import { useFormat } from "@/lib/i18n/use-format";
 import { replayWebhooksAction } from "@/lib/sending/actions";
@@ -12,6 +11,7 @@ import { callAction } from "../common/call-action";
 import { ProblemNote } from "../common/problem-note";
 import { Button } from "../ui/button";
 import { ConfirmDialog } from "../ui/confirm-dialog";
+import { toast } from "../ui/toast";
 
 /** Reprocesses the webhook events that were never understood; if there are none, all stored ones. */
 export function ReplayButton({ unread }: { unread: number }) {

@@ -2,7 +2,6 @@
 
 import { useRouter } from "next/navigation";
 import { useLocale, useTranslations } from "next-intl";
-import { toast } from "sonner";
 import { DEFAULT_RATES } from "@/lib/base/default-rates";
 import { decimalFormat, parseDecimal } from "@/lib/i18n/decimals";
 import type { Locale } from "@/lib/i18n/languages";
@@ -18,6 +17,7 @@ import { Combobox } from "../ui/combobox";
 import { Field } from "../ui/field";
 import { Input, Textarea } from "../ui/input";
 import { RadioCards } from "../ui/radio-cards";
+import { toast } from "../ui/toast";
 
 const valuesOf = (sender: SenderSettings, locale: Locale) => ({
   rate_per_minute: String(sender.rate_per_minute),

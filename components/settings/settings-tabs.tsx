@@ -2,8 +2,8 @@
 
 import { useTranslations } from "next-intl";
 import { useEffect, useRef } from "react";
+import { type SettingsPage, settingsTabsFor } from "../common/settings-pages";
 import { SegmentLinks } from "../ui/segments";
-import { type SettingsPage, settingsTabsFor } from "./settings-pages";
 
 type SettingsTabsProps = {
   current: SettingsPage["name"];

@@ -4,7 +4,6 @@ import { Check, Hand, RotateCcw, X } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { toast } from "sonner";
 import { useErrorWords } from "@/lib/i18n/use-error-words";
 import { useFormat } from "@/lib/i18n/use-format";
 import { resendMessagesAction } from "@/lib/messages/actions";
@@ -19,6 +18,7 @@ import { Tel } from "../common/tel";
 import { type Selection, useSelection } from "../common/use-selection";
 import { Button } from "../ui/button";
 import { ConfirmDialog } from "../ui/confirm-dialog";
+import { toast } from "../ui/toast";
 import { canResend, type UnknownLine, verdictOf } from "./unknown-line";
 import { useEvidenceWords } from "./use-evidence-words";
 

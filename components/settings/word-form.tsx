@@ -3,7 +3,6 @@
 import { Plus } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { toast } from "sonner";
 import { addWordAction } from "@/lib/settings/actions";
 import { NewWord, WORD_LANGUAGES, type Word } from "@/lib/settings/schema";
 import { FormProblem } from "../common/form-problem";
@@ -13,6 +12,7 @@ import { Button } from "../ui/button";
 import { Field } from "../ui/field";
 import { Input } from "../ui/input";
 import { Select } from "../ui/select";
+import { toast } from "../ui/toast";
 
 type WordFormProps = { kind: Word["kind"]; language: Word["language"] };
 

@@ -4,7 +4,6 @@ import { Trash2 } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { toast } from "sonner";
 import { useErrorWords } from "@/lib/i18n/use-error-words";
 import { useFormat } from "@/lib/i18n/use-format";
 import { deleteWordAction, switchWordAction } from "@/lib/settings/actions";
@@ -12,6 +11,7 @@ import type { Word } from "@/lib/settings/schema";
 import { type ActionAnswer, callAction } from "../common/call-action";
 import { Button } from "../ui/button";
 import { cn } from "../ui/cn";
+import { toast } from "../ui/toast";
 
 /** The words of a kind: those added here first, each to delete, then those that came with Relance. */
 export function WordList({ words }: { words: Word[] }) {

@@ -1,23 +1,10 @@
-"use client";
-
-import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
 import { useFormat } from "@/lib/i18n/use-format";
 import { noonOf } from "@/lib/stats/days";
 import { Section, Sheet } from "../common/sheet";
-import { patient } from "../ui/lazy-component";
 import { SegmentLinks } from "../ui/segments";
-import { Skeleton } from "../ui/skeleton";
-import type { ActivityDay } from "./activity-chart";
+import { ActivityChart, type ActivityDay } from "./activity-chart";
 import { Legend } from "./chart-legend";
-
-const ActivityChart = dynamic(
-  patient(() => import("./activity-chart").then((chart) => chart.ActivityChart)),
-  {
-    ssr: false,
-    loading: () => <Skeleton className="h-60 w-full" />,
-  },
-);
 
 type ActivitySheetProps = {
   days: ActivityDay[];
@@ -26,7 +13,6 @@ type ActivitySheetProps = {
 
 export function ActivitySheet({ days, periods }: ActivitySheetProps) {
   const t = useTranslations("dashboard");
-  const count = String(days.length);
   return (
     <Sheet labelledBy="activity">
       <Section
@@ -43,9 +29,7 @@ export function ActivitySheet({ days, periods }: ActivitySheetProps) {
           />
         }
       >
-        <div role="img" aria-label={t("chart.label", { days: count })} className="h-60">
-          <ActivityChart days={days} />
-        </div>
+        <ActivityChart days={days} />
         <Legend>
           <span>
             <Key className="h-1 rounded-xs bg-chart-1" />

@@ -1,6 +1,3 @@
-"use client";
-
-import dynamic from "next/dynamic";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { roundedShares } from "@/lib/base/rounded-parts";
@@ -9,17 +6,7 @@ import { hrefOf } from "../common/page-links";
 import { Section, Sheet } from "../common/sheet";
 import { StateMark } from "../common/state-mark";
 import { cn } from "../ui/cn";
-import { patient } from "../ui/lazy-component";
-import { Skeleton } from "../ui/skeleton";
-import type { StateSlice } from "./states-donut";
-
-const StatesDonut = dynamic(
-  patient(() => import("./states-donut").then((donut) => donut.StatesDonut)),
-  {
-    ssr: false,
-    loading: () => <Skeleton className="size-40 rounded-full" />,
-  },
-);
+import { type StateSlice, StatesDonut } from "./states-donut";
 
 type StatesSheetProps = {
   slices: StateSlice[];

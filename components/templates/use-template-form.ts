@@ -1,12 +1,12 @@
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
-import { toast } from "sonner";
 import { useErrorWords } from "@/lib/i18n/use-error-words";
 import { submitTemplateAction, uploadSampleAction } from "@/lib/templates/actions";
 import { type MediaFormat, SAMPLE_BYTES, SAMPLE_TYPES } from "@/lib/templates/drafting";
 import { callAction } from "../common/call-action";
 import { useKept } from "../common/use-kept";
+import { toast } from "../ui/toast";
 import { emptyTemplate, type TemplateValues, templateOf } from "./template-values";
 
 /** State and submission of a template draft, which is stored in the browser until it is submitted. */

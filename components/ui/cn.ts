@@ -1,15 +1,16 @@
 import { type ClassValue, clsx } from "clsx";
-import { extendTailwindMerge } from "tailwind-merge";
+import { createTailwindMerge } from "tailwind-merge";
+import { classGroups, conflictingClassGroups } from "./class-groups";
 
-const merge = extendTailwindMerge({
-  extend: {
-    theme: {
-      spacing: ["gutter", "control", "control-dense", "inset", "section", "tab-bar"],
-      shadow: ["sheet", "float"],
-      radius: ["bar"],
-    },
-  },
-});
+const merge = createTailwindMerge(() => ({
+  cacheSize: 500,
+  theme: {},
+  classGroups,
+  conflictingClassGroups,
+  conflictingClassGroupModifiers: { "font-size": ["leading"] },
+  postfixLookupClassGroups: ["container-type"],
+  orderSensitiveModifiers: ["*", "**", "after", "before", "file", "marker", "placeholder", "selection"],
+}));
 
 /** Joins classes; when two set the same property, the last one wins. */
 export const cn = (...classes: ClassValue[]) => merge(clsx(classes));

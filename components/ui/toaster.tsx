@@ -1,36 +1,23 @@
 "use client";
 
-import { CircleAlert, CircleCheck, Info, LoaderCircle } from "lucide-react";
-import { useTranslations } from "next-intl";
-import { Toaster as Sonner } from "sonner";
+import { useEffect, useState } from "react";
+import { lazyComponent } from "./lazy-component";
+import { onFirstToast } from "./toast";
 
-/** `toast("…")` from sonner shows for 6 s; with an undo action pass `duration: 10_000`. */
+const { Component: Toasts } = lazyComponent(() => import("./toasts").then((module) => module.Toasts));
+
+/** Shows toasts; its code is loaded at the first tap or key. */
 export function Toaster() {
-  const t = useTranslations("common");
-  return (
-    <Sonner
-      position="bottom-right"
-      duration={6000}
-      gap={8}
-      offset={24}
-      mobileOffset={{ bottom: "5.25rem", left: "1rem", right: "1rem" }}
-      containerAriaLabel={t("notifications")}
-      icons={{
-        success: <CircleCheck />,
-        info: <Info />,
-        warning: <CircleAlert />,
-        error: <CircleAlert />,
-        loading: <LoaderCircle className="animate-spin" />,
-      }}
-      toastOptions={{
-        unstyled: true,
-        classNames: {
-          toast:
-            "grid w-full max-w-md grid-cols-[auto_minmax(0,1fr)_auto] items-center gap-3 rounded-xl bg-foreground py-3 pr-3 pl-4 font-sans text-md/5.25 text-background shadow-float",
-          icon: "inline-flex",
-          actionButton: "min-h-control-dense cursor-pointer px-3 font-semibold underline",
-        },
-      }}
-    />
-  );
+  const [wanted, setWanted] = useState(false);
+  useEffect(() => {
+    const want = () => setWanted(true);
+    onFirstToast(want);
+    addEventListener("pointerdown", want, { once: true });
+    addEventListener("keydown", want, { once: true });
+    return () => {
+      removeEventListener("pointerdown", want);
+      removeEventListener("keydown", want);
+    };
+  }, []);
+  return wanted && <Toasts />;
 }

@@ -3,13 +3,13 @@
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { toast } from "sonner";
 import { useErrorWords } from "@/lib/i18n/use-error-words";
 import { useFormat } from "@/lib/i18n/use-format";
 import { updateUserAction } from "@/lib/users/actions";
 import { callAction } from "../common/call-action";
 import { ProblemNote } from "../common/problem-note";
 import { ConfirmDialog } from "../ui/confirm-dialog";
+import { toast } from "../ui/toast";
 import { useBelongings } from "./use-belongings";
 import type { UserLine } from "./user-dialog";
 

@@ -3,7 +3,6 @@
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { toast } from "sonner";
 import { useErrorWords } from "@/lib/i18n/use-error-words";
 import { useFormat } from "@/lib/i18n/use-format";
 import { deleteUserAction } from "@/lib/users/actions";
@@ -15,6 +14,7 @@ import { Button } from "../ui/button";
 import { Dialog, DialogActions, DialogClose, DialogContent } from "../ui/dialog";
 import { Field } from "../ui/field";
 import { Select } from "../ui/select";
+import { toast } from "../ui/toast";
 import { useBelongings } from "./use-belongings";
 import type { UserLine } from "./user-dialog";
 

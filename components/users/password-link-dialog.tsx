@@ -3,12 +3,12 @@
 import { Copy, MessageCircle } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useRef } from "react";
-import { toast } from "sonner";
 import type { PasswordLink } from "@/lib/users/schema";
 import { Button } from "../ui/button";
 import { Dialog, DialogActions, DialogContent } from "../ui/dialog";
 import { Field } from "../ui/field";
 import { Input } from "../ui/input";
+import { toast } from "../ui/toast";
 
 type PasswordLinkDialogProps = { name: string; link: PasswordLink; onClose: () => void };
 

@@ -3,7 +3,6 @@
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { toast } from "sonner";
 import { createUserAction, updateUserAction } from "@/lib/users/actions";
 import { NewUser, type PasswordLink, type User, type UserRow, UserUpdate } from "@/lib/users/schema";
 import { FormDialog } from "../common/form-dialog";
@@ -12,6 +11,7 @@ import { callValidated } from "../common/validate-form";
 import { Field } from "../ui/field";
 import { Input } from "../ui/input";
 import { RadioCards } from "../ui/radio-cards";
+import { toast } from "../ui/toast";
 import { PasswordInput } from "./password-input";
 import { PasswordLinkDialog } from "./password-link-dialog";
 

@@ -5,13 +5,13 @@ import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { toast } from "sonner";
 import { useErrorWords } from "@/lib/i18n/use-error-words";
 import { createPasswordLinkAction, resendInvitationAction, updateUserAction } from "@/lib/users/actions";
 import type { PasswordLink } from "@/lib/users/schema";
 import { ActionMenu } from "../common/action-menu";
 import { callAction } from "../common/call-action";
 import { patient } from "../ui/lazy-component";
+import { toast } from "../ui/toast";
 import type { UserLine } from "./user-dialog";
 
 const UserDialog = dynamic(

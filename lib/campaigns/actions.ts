@@ -1,5 +1,6 @@
 "use server";
 
+import { ContactSearch } from "@/lib/contacts/schema";
 import { action } from "@/lib/http/action";
 import {
   cancelCampaign,
@@ -12,6 +13,7 @@ import {
   saveCampaign,
   testCampaign,
 } from "./commands";
+import { findRecords } from "./find";
 import { listPreviewPeople, previewAudience, previewContacts } from "./preview";
 import { PreviewPeopleQuery } from "./preview-schema";
 import { CampaignId, CampaignUpdate, Launch, PreviewContactsInput, PreviewInput, TestSend } from "./schema";
@@ -29,6 +31,7 @@ export const deleteCampaignAction = action(CampaignId, deleteCampaign, { revalid
 export const testCampaignAction = action(TestSend.safeExtend(CampaignId.shape), testCampaign, {
   limit: "tests",
 });
+export const findRecordsAction = action(ContactSearch, findRecords);
 export const previewAudienceAction = action(PreviewInput, previewAudience);
 export const previewContactsAction = action(PreviewContactsInput, previewContacts);
 export const listPreviewPeopleAction = action(PreviewPeopleQuery.extend(CampaignId.shape), listPreviewPeople);

@@ -6,7 +6,7 @@ import { STATUS } from "@/lib/base/errors";
 import fr from "@/messages/fr.json";
 import { readSources } from "../../scripts/check/sources.ts";
 import { ROOT } from "../../scripts/local/root.ts";
-import { unusedMessages } from "../../tests/support/unused-messages.ts";
+import { unusedMessages } from "../../scripts/words/used-messages.ts";
 import { languages, locales } from "./languages";
 import { typesetMessagesOf } from "./words";
 

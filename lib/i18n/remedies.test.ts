@@ -1,6 +1,6 @@
 import { IntlMessageFormat } from "intl-messageformat";
 import { describe, expect, test } from "vitest";
-import { settingsTabsFor } from "@/components/settings/settings-pages";
+import { settingsTabsFor } from "@/components/common/settings-pages";
 import en from "@/messages/en.json";
 import fr from "@/messages/fr.json";
 

@@ -1,5 +1,6 @@
 import { AppError } from "@/lib/base/errors";
-import { CONTACT_FIELDS, type ColumnRef, type Mapping, type Places } from "./schema";
+import { CONTACT_FIELDS } from "./fields";
+import type { ColumnRef, Mapping, Places } from "./schema";
 import { foldTitle } from "./titles";
 
 export type Column = { field: string; index: number };

@@ -3,23 +3,13 @@ import { cursorOf, ListQuery } from "@/lib/base/list";
 import { FormFile, fromForm, Id, Instant, PastDay, QueryId, text } from "@/lib/base/values";
 import { CountryCode, PHONE_REPAIRS } from "@/lib/contacts/schema";
 import { ENCODINGS } from "./encodings";
+import { MOST_CORRECTIONS, REASONS } from "./fields";
 import { MOST_PARTS } from "./parts";
 
 const MOST_COLUMNS = 1000;
 /** A column by its place (1 is the first) or its title. */
 const ColumnRef = z.union([z.number().int().min(1).max(MOST_COLUMNS), text(500)]);
 export type ColumnRef = z.infer<typeof ColumnRef>;
-
-/** `last_and_first_name`: a full name that starts with the last name. */
-export const CONTACT_FIELDS = [
-  "full_name",
-  "last_and_first_name",
-  "first_name",
-  "last_name",
-  "phone",
-  "country_code",
-] as const;
-export type ContactField = (typeof CONTACT_FIELDS)[number];
 
 /**
  * Maps a field to a column, or to several of which the first that is filled counts. Fields: those of a contact, and
@@ -154,7 +144,6 @@ export type RejectedLine = z.infer<typeof RejectedLine>;
 
 const LONGEST_CELL = 2000;
 const MOST_CELLS = 200;
-export const MOST_CORRECTIONS = 100;
 
 /** Corrected rows, each with all cells in the order of the file's columns. */
 export const Corrections = z.object({
@@ -192,19 +181,6 @@ export const Corrected = z.object({
 });
 export type Corrected = z.infer<typeof Corrected>;
 
-/** Why rows are rejected, in the order of the filters; `left`: set aside. The database decides (`import_rows.reason`). */
-export const REASONS = [
-  "repairs",
-  "required",
-  "rounded",
-  "too_short",
-  "too_long",
-  "letters",
-  "country",
-  "other",
-  "left",
-] as const;
-export type Reason = (typeof REASONS)[number];
 export const ReasonCounts = z.partialRecord(z.enum(REASONS), count);
 export type ReasonCounts = z.infer<typeof ReasonCounts>;
 

@@ -1,5 +1,5 @@
 // @vitest-environment node
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { DEFAULT_RATES } from "@/lib/base/default-rates";
 import { createFormat } from "@/lib/i18n/format";
@@ -66,6 +66,7 @@ const CARD =
     .sort()
     .at(-1) ?? "";
 const cardInFrench = createFormat("fr", "UTC", "").date(CARD).replaceAll("\u00a0", " ");
+const cardInEnglish = createFormat("en", "UTC", "").date(CARD).replaceAll("\u00a0", " ");
 
 /** The prices of a market as the guide writes them: in euros, ≈ where converted, then in dollars. */
 function pricesOf(market: string): string[] {
@@ -79,6 +80,9 @@ function pricesOf(market: string): string[] {
 }
 
 const DEPLOYMENT = "docs/04-DEPLOIEMENT-GRATUIT.md";
+const START = "docs/00-AVANT-DE-COMMENCER.md";
+/** The migration that a restored project is told to have. */
+const RELEASE = readdirSync(inProject("supabase/migrations"))[0]?.split("_")[0];
 
 describe("what guides and examples repeat is what the code says:", () => {
   it.each([
@@ -87,6 +91,8 @@ describe("what guides and examples repeat is what the code says:", () => {
     [".env.local.example", /^WHATSAPP_API_VERSION=(.*)$/gm, GRAPH_VERSION],
     ["docs/02-WHATSAPP-SETUP.md", /graph\.facebook\.com\/(v[\d.]+)/g, GRAPH_VERSION],
     ["README.md", /(\d+) messages a minute/g, per_minute],
+    ["README.fr.md", /(\d+) par minute/g, per_minute],
+    [START, /(\d+) par minute/g, per_minute],
     ["docs/01-CONFIGURATION.md", /`SEND_RATE_PER_MINUTE` \((\d+)\)/g, per_minute],
     ["docs/01-CONFIGURATION.md", /`SEND_RATE_PER_SECOND` \((\d+)\)/g, per_second],
     ["docs/01-CONFIGURATION.md", /(\d+) par minute/g, per_minute],
@@ -114,7 +120,7 @@ describe("what guides and examples repeat is what the code says:", () => {
     ],
     [DEPLOYMENT, /\| (\d+) appels, et un par page/g, BENCH.qstash],
     [DEPLOYMENT, /\| (\d+) messages ; la vérification/g, BENCH.qstash],
-    [DEPLOYMENT, /quarts d'heure, (\d+) par jour/g, SWEEPS_A_DAY],
+    [DEPLOYMENT, /quarts d’heure, (\d+) par jour/g, SWEEPS_A_DAY],
     [
       DEPLOYMENT,
       /environ ([\d ]+) messages par jour, plus que 25/g,
@@ -126,7 +132,8 @@ describe("what guides and examples repeat is what the code says:", () => {
       /25 par minute font ([\d ]+) messages par jour/g,
       french(per_minute * 1_440),
     ],
-    [DEPLOYMENT, /environ ([\d ]+) messages d'une même année/g, rounded(ROOM / MESSAGE, 10_000)],
+    [DEPLOYMENT, /environ ([\d ]+) messages d’une même année/g, rounded(ROOM / MESSAGE, 10_000)],
+    ["README.md", /([\d,]+) messages of one year/g, thousands(Math.floor(ROOM / MESSAGE / 10_000) * 10_000)],
     [DEPLOYMENT, /plus de (\d+) ans à 100 000 messages par an/g, YEARS],
     [RELIABILITY, /\d \+ \d+ \+ \d+ = ([\d,]+) bytes/g, thousands(MESSAGE)],
     [RELIABILITY, /sends\): (\d+) MB/g, Math.floor(ROOM / 1e6)],
@@ -140,6 +147,11 @@ describe("what guides and examples repeat is what the code says:", () => {
     ["docs/01-CONFIGURATION.md", /grille du (\S+ \S+ \d{4})/g, cardInFrench],
     ["docs/02-WHATSAPP-SETUP.md", /grille du (\S+ \S+ \d{4})/g, cardInFrench],
     [DEPLOYMENT, /grille du (\S+ \S+ \d{4})/g, cardInFrench],
+    [START, /grille du (\S+ \S+ \d{4})/g, cardInFrench],
+    ["README.fr.md", /grille du (\S+ \S+ \d{4})/g, cardInFrench],
+    ["README.md", /card of (\d+ \w+ \d{4})/g, cardInEnglish],
+    ["docs/06-SAUVEGARDER.md", /--status applied (\d+)/g, RELEASE],
+    ["docs/07-DROITS-ET-DEVOIRS.md", /avis bruts de Meta après (\d+ \w+)/g, keptInFrench("processed_events")],
     ["SECURITY.md", /kept for (\d+ \w+) after processing/g, kept("processed_events")],
     ["docs/reliability.md", /three raw webhooks \| [\d,]+ \| (\d+ \w+) \|/g, kept("processed_events")],
     ["docs/reliability.md", /its attempt, its recipients \| \d+ \| (\d+ \w+) \|/g, kept("details")],
@@ -155,7 +167,7 @@ describe("what guides and examples repeat is what the code says:", () => {
     ["France", "France"],
     ["Belgique, Suisse", "Rest of Western Europe"],
     ["Maroc", "Morocco"],
-    ["Algérie, Tunisie, Sénégal, Côte d'Ivoire, Mali, Cameroun", "Rest of Africa"],
+    ["Algérie, Tunisie, Sénégal, Côte d’Ivoire, Mali, Cameroun", "Rest of Africa"],
     ["Guinée, RD Congo, La Réunion, Antilles", "Other"],
     ["Canada, États-Unis", "North America"],
   ])("the prices to %s", (countries, market) => {
@@ -168,6 +180,49 @@ describe("what guides and examples repeat is what the code says:", () => {
         .slice(2, -1)
         .map((cell) => cell.trim()),
     ).toEqual(pricesOf(market));
+  });
+});
+
+/** How many people of the examples of costs live in which market; a year has 12 campaigns. */
+const PEOPLE: Record<number, string> = {
+  300: "France",
+  1200: "Rest of Africa",
+  5000: "Morocco",
+  500: "Morocco",
+};
+
+describe.each([
+  ["README.md", 4],
+  ["README.fr.md", 4],
+  [START, 10],
+])("the examples of costs in %s", (file, count) => {
+  const euroNumber = (text: string) => Number(text.replaceAll(" ", "").replace(",", "."));
+  const number = (text: string) =>
+    file === "README.md" ? Number(text.replaceAll(",", "")) : euroNumber(text);
+  const sums = [
+    ...textOf(file).matchAll(/(\d[\d ,]*) × (\d[\d.,]*) ([€$]) = \*\*(\d[\d ,.]*) [€$]\*\*/g),
+  ].map(([sum, times = "", price = "", currency = "", total = ""]) => ({
+    sum,
+    times: number(times),
+    price: number(price),
+    currency,
+    total: number(total),
+  }));
+
+  it("multiply right", () => {
+    expect(sums).toHaveLength(count);
+    expect(sums.filter(({ times, price, total }) => total !== Number((times * price).toFixed(2)))).toEqual(
+      [],
+    );
+  });
+
+  it("use the prices of the card", () => {
+    const known = ({ times, currency }: { times: number; currency: string }) => {
+      const prices = pricesOf(PEOPLE[times] ?? "");
+      return (currency === "€" ? prices.slice(0, 2) : prices.slice(2)).map(euroNumber);
+    };
+    const campaigns = sums.filter(({ times }) => times !== 12);
+    expect(campaigns.filter((each) => !known(each).includes(each.price)).map(({ sum }) => sum)).toEqual([]);
   });
 });
 

@@ -9,7 +9,7 @@ const KEBAB = /^[a-z0-9]+(-[a-z0-9]+)*(\.(test|spec|config|types|d))*\.(ts|tsx|m
 const NEXT_DEMANDS_DEFAULT =
   /^app\/.*(page|layout|template|error|global-error|not-found|loading|default|icon|opengraph-image|robots|sitemap|manifest)\.tsx?$/;
 const CONFIGURATION =
-  /(^|\/)[a-z-]+\.config\.(ts|mjs)$|^lib\/i18n\/request\.ts$|^tests\/support\/[a-z-]+-setup\.ts$/;
+  /(^|\/)[a-z-]+\.config\.(ts|mjs)$|^lib\/http\/words-of-request\.ts$|^tests\/support\/[a-z-]+-setup\.ts$/;
 const BARREL = /^(\s*export\s+(type\s+)?(\*|\{[^}]*\})(\s+as\s+\w+)?\s+from\s+["'][^"']+["'];?\s*)+$/;
 const IMPURE = /\bprocess\.env\b|\bDate\.now\(|\bnew Date\(\)|\bMath\.random\(|\bfetch\(/;
 

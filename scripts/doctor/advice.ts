@@ -55,8 +55,8 @@ export const ADVICE: Record<string, Words> = {
     "Meta → App settings → Basic → App secret",
   ),
   WHATSAPP_VERIFY_TOKEN: words(
-    "inventez un long texte : openssl rand -hex 24",
-    "any long random text: openssl rand -hex 24",
+    "inventez un long texte : docs/01-CONFIGURATION.md, section 6",
+    "any long random text: docs/01-CONFIGURATION.md, section 6",
   ),
   WHATSAPP_PIN: words(
     "6 chiffres, ceux de la vérification en deux étapes du numéro, ou rien : npm run setup en choisit",
@@ -65,8 +65,8 @@ export const ADVICE: Record<string, Words> = {
   SEND_RATE_PER_MINUTE: wholeNumber(DEFAULT_RATES.per_minute),
   SEND_RATE_PER_SECOND: wholeNumber(DEFAULT_RATES.per_second),
   CRON_SECRET: words(
-    "inventez au moins 16 caractères : openssl rand -hex 24",
-    "any 16 characters or more: openssl rand -hex 24",
+    "inventez au moins 16 caractères : docs/01-CONFIGURATION.md, section 6",
+    "any 16 characters or more: docs/01-CONFIGURATION.md, section 6",
   ),
   ALLOWED_ORIGINS: words(
     "des adresses séparées par des virgules, ou rien",
@@ -74,7 +74,7 @@ export const ADVICE: Record<string, Words> = {
   ),
   TRUSTED_PROXIES: words("un nombre de 0 à 10, 0 par défaut", "a number from 0 to 10, 0 by default"),
   SMTP_URL: words(
-    "smtps://compte:motdepasse@serveur:465, ou rien : les alertes ne partent alors pas par courriel",
+    "smtps://compte:motdepasse@serveur:465, ou rien : les alertes ne partent alors pas par e-mail",
     "smtps://user:password@host:465, or nothing: alerts are then not sent by email",
   ),
   QSTASH_DEV: words("retirez cette variable", "remove this variable"),

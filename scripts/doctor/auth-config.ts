@@ -24,7 +24,10 @@ const RULES: Rule[] = [
     holds: ({ jwt_exp }) => (jwt_exp ?? 1800) <= 1800,
     state: "warning",
     says: words("un jeton dure plus de 30 minutes", "a token lasts more than 30 minutes"),
-    remedy: words("Authentication → Sessions : 1800 secondes", "Authentication → Sessions: 1800 seconds"),
+    remedy: words(
+      "Project Settings → JWT Keys → Access token expiry time : 1800 secondes",
+      "Project Settings → JWT Keys → Access token expiry time: 1800 seconds",
+    ),
   },
   {
     holds: ({ password_min_length }) => (password_min_length ?? 10) >= 10,

@@ -11200,8 +11200,8 @@ begin
   return coalesce(v_mails, '[]');
 end $$;
 comment on function public.take_alerts_to_mail(public.alert_kind[]) is
-  'The mails to be written, one for each user with their new alerts of these kinds: [{person, helpers, waiting, alerts}]. Each '
-  'goes to one of two concurrent jobs.';
+  'The mails to be written, one for each user with their new alerts of these kinds: [{person, helpers, waiting, '
+  'alerts}]. Each goes to one of two concurrent jobs.';
 grant execute on function public.take_alerts_to_mail(public.alert_kind[]) to service_role;
 
 create function public.settle_alert_mails(p_person_id uuid, p_ids bigint[], p_sent boolean) returns void

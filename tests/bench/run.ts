@@ -6,6 +6,7 @@ import { idleReplies } from "./idle.ts";
 import { killedPump } from "./killed.ts";
 import { lists } from "./lists.ts";
 import { atTwentyFiveAMinute } from "./pace.ts";
+import { pages } from "./pages.ts";
 import { atFortyEightHundred } from "./speed.ts";
 import { volume } from "./volume.ts";
 import { webhook } from "./webhook.ts";
@@ -16,6 +17,7 @@ const BENCHES: Bench[] = [
   bytes,
   volume,
   lists,
+  pages,
   atFortyEightHundred,
   idleReplies,
   killedPump,

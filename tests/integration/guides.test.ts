@@ -27,7 +27,7 @@ const run = promisify(execFile);
 const fr = JSON.parse(
   readFileSync(inProject("messages/fr.json"), "utf8"),
 ) as typeof import("../../messages/fr.json");
-const ALL = [...GUIDES, "README.md"];
+const ALL = [...GUIDES, "README.md", "README.fr.md"];
 const commands = ALL.flatMap((guide) => blocksOf(guide).flatMap((block) => block.commands));
 const unique = [...new Set(commands)];
 
@@ -50,6 +50,7 @@ function here(text: string): string {
     "http://127.0.0.1:54321": supabase,
     "https://graph.facebook.com": whatsapp,
     "https://votre-app.vercel.app": app,
+    "https://relance.exemple.org": app,
     "https://votre-projet.supabase.co": supabase,
     "https://VOTRE-TUNNEL.trycloudflare.com": supabase,
   };

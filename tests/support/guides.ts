@@ -5,10 +5,15 @@ import { PORT_VARIABLES } from "../../scripts/local/environment.ts";
 import { inProject, ROOT } from "../../scripts/local/root.ts";
 
 export const GUIDES = [
+  "docs/00-AVANT-DE-COMMENCER.md",
   "docs/01-CONFIGURATION.md",
   "docs/02-WHATSAPP-SETUP.md",
   "docs/03-LANCEMENT-LOCAL.md",
   "docs/04-DEPLOIEMENT-GRATUIT.md",
+  "docs/05-AU-QUOTIDIEN.md",
+  "docs/06-SAUVEGARDER.md",
+  "docs/07-DROITS-ET-DEVOIRS.md",
+  "docs/08-SERVEUR.md",
 ];
 
 export const textOf = (file: string) => readFileSync(inProject(file), "utf8");
@@ -48,22 +53,47 @@ export function kindOf(command: string): Kind {
 
 /** Programs that are not installed here, with what the guides use of them. */
 const ELSEWHERE = [
+  "cd relance",
+  "cd /opt/relance/app",
+  "git clone",
+  "git pull",
+  "sudo apt update",
+  "sudo adduser --system",
+  "sudo fallocate -l",
+  "sudo mkswap",
+  "sudo swapon",
+  "sudo chown relance:relance",
+  "sudo chmod 600",
+  "sudo systemctl",
+  "sudo ls -lh",
+  "systemctl status",
+  "systemctl list-timers",
+  "sudo apt install -y",
+  "curl -fsSL https://deb.nodesource.com/setup_24.x",
+  "xcode-select --install",
   "npx vercel link",
   "npx vercel deploy --prod",
   "cloudflared tunnel --url",
   "docker info",
+  "sudo /usr/share/postgresql-common/pgdg/apt.postgresql.org.sh -y",
+  "brew install postgresql@17",
+  "pg_dump --version",
+  "read -rs BASE",
   "mkdir -p ../sauvegarde-relance",
-  "cat ../sauvegarde-relance/tables.sql ../sauvegarde-relance/donnees.sql | docker run --rm -i postgres:17 psql",
+  "cat ../sauvegarde-relance/tables.sql ../sauvegarde-relance/donnees.sql | psql",
+  "cat ../sauvegarde-relance/donnees.sql | grep -c",
+  'psql "$BASE" -c',
 ];
 
 export const isKnownElsewhere = (command: string) =>
-  ELSEWHERE.some((known) => command === known || command.startsWith(`${known} `));
+  ELSEWHERE.some((known) => `${withoutVariables(command).words} `.startsWith(`${known} `));
 
 function withoutVariables(command: string): { variables: string[]; words: string } {
-  const [assigned = ""] = /^(?:[A-Z_]+=\S* )*/.exec(command) ?? [];
+  const ours = command.replace(/^sudo -u relance /, "");
+  const [assigned = ""] = /^(?:[A-Z_]+=\S* )*/.exec(ours) ?? [];
   return {
     variables: [...assigned.matchAll(/([A-Z_]+)=/g)].map(([, name = ""]) => name),
-    words: command.slice(assigned.length),
+    words: ours.slice(assigned.length),
   };
 }
 
@@ -73,6 +103,7 @@ const PREFIXES = new Set<string>([
   "RELANCE_LOGS",
   "WEBHOOK_URL",
   "GOTRUE_SMTP_HOST",
+  "LANG",
 ]);
 
 /** Why an `npm` command would fail: no such script, program or variable. */

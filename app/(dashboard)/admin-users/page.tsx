@@ -15,6 +15,7 @@ import { type SearchParams, searchOf } from "@/lib/http/search-params";
 import { getFormat } from "@/lib/i18n/get-format";
 import { listNewOwners, listUsers } from "@/lib/users/queries";
 import { UserListQuery } from "@/lib/users/schema";
+import { worded } from "../worded";
 
 /** Handing over a deleted user's data may take minutes. */
 export const maxDuration = 300;
@@ -24,7 +25,9 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t("title") };
 }
 
-export default async function AdminUsersPage({ searchParams }: { searchParams: SearchParams }) {
+export default worded("admin-users", AdminUsersPage);
+
+async function AdminUsersPage({ searchParams }: { searchParams: SearchParams }) {
   const { ctx, actor } = await requireActor();
   if (actor.role !== "super_admin") notFound();
   const t = await getTranslations("users");

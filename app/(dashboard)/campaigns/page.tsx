@@ -22,6 +22,7 @@ import { listCategoryChips, listCategoryOptions } from "@/lib/categories/queries
 import { requireActor } from "@/lib/http/page";
 import { type SearchParams, searchOf } from "@/lib/http/search-params";
 import { getSenderSummary, rateOf } from "@/lib/sending/queries";
+import { worded } from "../worded";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("campaigns.list");
@@ -31,7 +32,9 @@ export async function generateMetadata(): Promise<Metadata> {
 const MOVING = ["preparing", "running"];
 const REFRESH_SECONDS = 5;
 
-export default async function CampaignsPage({ searchParams }: { searchParams: SearchParams }) {
+export default worded("campaigns", CampaignsPage);
+
+async function CampaignsPage({ searchParams }: { searchParams: SearchParams }) {
   const { ctx, actor } = await requireActor();
   const query = await searchOf(CampaignListQuery, searchParams);
   const [page, categories, sender] = await Promise.all([

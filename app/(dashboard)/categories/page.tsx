@@ -15,13 +15,16 @@ import { CategoryListQuery } from "@/lib/categories/schema";
 import { requireActor } from "@/lib/http/page";
 import { type SearchParams, searchOf } from "@/lib/http/search-params";
 import { getFormat } from "@/lib/i18n/get-format";
+import { worded } from "../worded";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("categories");
   return { title: t("title") };
 }
 
-export default async function CategoriesPage({ searchParams }: { searchParams: SearchParams }) {
+export default worded("categories", CategoriesPage);
+
+async function CategoriesPage({ searchParams }: { searchParams: SearchParams }) {
   const { ctx, actor } = await requireActor();
   const t = await getTranslations("categories");
   const format = await getFormat();

@@ -13,6 +13,7 @@ import { ContactExportQuery } from "@/lib/contacts/schema";
 import { requireActor } from "@/lib/http/page";
 import { type SearchParams, searchOf } from "@/lib/http/search-params";
 import { getFormat } from "@/lib/i18n/get-format";
+import { worded } from "../worded";
 import { ContactListSection } from "./contact-list-section";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -20,7 +21,9 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t("title") };
 }
 
-export default async function ContactsPage({ searchParams }: { searchParams: SearchParams }) {
+export default worded("contacts", ContactsPage);
+
+async function ContactsPage({ searchParams }: { searchParams: SearchParams }) {
   const { ctx } = await requireActor();
   const t = await getTranslations("contacts");
   const format = await getFormat();

@@ -31,6 +31,7 @@ import { getDashboard } from "@/lib/stats/queries";
 import { DashboardQuery, PERIODS } from "@/lib/stats/schema";
 import { slicesOf } from "@/lib/stats/slices";
 import { linesOf } from "../messages/lines";
+import { worded } from "../worded";
 import { runningCampaigns } from "./running";
 
 const RECENT = 10;
@@ -42,7 +43,9 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t("title") };
 }
 
-export default async function DashboardPage({ searchParams }: { searchParams: SearchParams }) {
+export default worded("dashboard", DashboardPage);
+
+async function DashboardPage({ searchParams }: { searchParams: SearchParams }) {
   const { ctx, actor } = await requireActor();
   const t = await getTranslations("dashboard");
   const format = await getFormat();

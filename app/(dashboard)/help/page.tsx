@@ -17,13 +17,16 @@ import { requireActor } from "@/lib/http/page";
 import { type SearchParams, searchOf } from "@/lib/http/search-params";
 import { getFormat } from "@/lib/i18n/get-format";
 import { getSenderSummary, rateOf } from "@/lib/sending/queries";
+import { worded } from "../worded";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("help");
   return { title: t("title") };
 }
 
-export default async function HelpPage({ searchParams }: { searchParams: SearchParams }) {
+export default worded("help", HelpPage);
+
+async function HelpPage({ searchParams }: { searchParams: SearchParams }) {
   const { ctx, actor } = await requireActor();
   const t = await getTranslations("help");
   const format = await getFormat();

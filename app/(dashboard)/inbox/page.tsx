@@ -6,6 +6,7 @@ import { InboxPanes } from "@/components/inbox/inbox-panes";
 import { requireActor } from "@/lib/http/page";
 import type { SearchParams } from "@/lib/http/search-params";
 import { countWaitingConversations } from "@/lib/inbox/queries";
+import { worded } from "../worded";
 import { InboxHead } from "./inbox-head";
 import { InboxList } from "./inbox-list";
 import { inboxQueryOf } from "./inbox-query";
@@ -15,7 +16,9 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t("title") };
 }
 
-export default async function InboxPage({ searchParams }: { searchParams: SearchParams }) {
+export default worded("inbox", InboxPage);
+
+async function InboxPage({ searchParams }: { searchParams: SearchParams }) {
   const { ctx } = await requireActor();
   const t = await getTranslations("inbox");
   const { query, search } = await inboxQueryOf(ctx, searchParams);

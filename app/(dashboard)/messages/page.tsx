@@ -14,6 +14,7 @@ import { requireActor } from "@/lib/http/page";
 import type { SearchParams } from "@/lib/http/search-params";
 import { getFormat } from "@/lib/i18n/get-format";
 import { listMessages } from "@/lib/messages/queries";
+import { worded } from "../worded";
 import { campaignChoices, contactNameOf } from "./choices";
 import { linesOf } from "./lines";
 import { exportSearchOf, messageQueryOf } from "./query";
@@ -23,7 +24,9 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t("title") };
 }
 
-export default async function MessagesPage({ searchParams }: { searchParams: SearchParams }) {
+export default worded("messages", MessagesPage);
+
+async function MessagesPage({ searchParams }: { searchParams: SearchParams }) {
   const { ctx } = await requireActor();
   const t = await getTranslations("messages");
   const format = await getFormat();

@@ -11,13 +11,16 @@ import { ThemeChoice } from "@/components/settings/theme-choice";
 import { listCountries } from "@/lib/contacts/countries";
 import { requireActor } from "@/lib/http/page";
 import { getMailChoices } from "@/lib/users/queries";
+import { worded } from "../worded";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("settings");
   return { title: t("title") };
 }
 
-export default async function SettingsPage() {
+export default worded("settings", SettingsPage);
+
+async function SettingsPage() {
   const { actor, ctx } = await requireActor();
   const choices = await getMailChoices(ctx);
   const t = await getTranslations("settings.profile");

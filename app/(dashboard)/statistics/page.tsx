@@ -4,7 +4,8 @@ import { PageHead } from "@/components/common/page-head";
 import { hrefOf } from "@/components/common/page-links";
 import { Section, Sheet } from "@/components/common/sheet";
 import { ChartLegend, DAY_LINES } from "@/components/stats/chart-legend";
-import { LazyDaysChart, LazyHoursChart } from "@/components/stats/lazy-charts";
+import { DaysChart } from "@/components/stats/days-chart";
+import { HoursChart } from "@/components/stats/hours-chart";
 import { PeriodPicker } from "@/components/stats/period-picker";
 import { SpendingSheet } from "@/components/stats/spending-sheet";
 import { StatesSheet } from "@/components/stats/states-sheet";
@@ -27,13 +28,16 @@ import { getPeriodStatistics, getStatisticsTables } from "@/lib/stats/queries";
 import { withRoundedCosts } from "@/lib/stats/rules";
 import { slicesOf } from "@/lib/stats/slices";
 import { StatisticsQuery, type StatisticsTable } from "@/lib/stats/statistics-schema";
+import { worded } from "../worded";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("statistics");
   return { title: t("title") };
 }
 
-export default async function StatisticsPage({ searchParams }: { searchParams: SearchParams }) {
+export default worded("statistics", StatisticsPage);
+
+async function StatisticsPage({ searchParams }: { searchParams: SearchParams }) {
   const { ctx } = await requireActor();
   const t = await getTranslations("statistics");
   const format = await getFormat();
@@ -70,7 +74,7 @@ export default async function StatisticsPage({ searchParams }: { searchParams: S
       <StatisticsFigures statistics={statistics} />
       <SpendingSheet spending={tables.spending} />
       <StatisticsSheet {...sheet("days", tables.days)}>
-        <LazyDaysChart days={tables.days} label={t("tables.days.label", dates)} />
+        <DaysChart days={tables.days} label={t("tables.days.label", dates)} />
         <ChartLegend
           entries={DAY_LINES.map(({ id, color, dash }) => ({ label: t(`columns.${id}`), color, dash }))}
         />
@@ -93,7 +97,7 @@ export default async function StatisticsPage({ searchParams }: { searchParams: S
         <TemplatesTable templates={tables.templates} currency={currency} />
       </StatisticsSheet>
       <StatisticsSheet {...sheet("hours", tables.hours)}>
-        <LazyHoursChart hours={tables.hours} label={t("tables.hours.label", { zone: format.zoneCity() })} />
+        <HoursChart hours={tables.hours} label={t("tables.hours.label", { zone: format.zoneCity() })} />
         <ChartLegend
           entries={[
             { label: t("columns.sent"), color: "var(--chart-1)" },

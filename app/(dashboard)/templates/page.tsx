@@ -15,6 +15,7 @@ import { type SearchParams, searchOf } from "@/lib/http/search-params";
 import { listTemplates } from "@/lib/templates/queries";
 import { areStale } from "@/lib/templates/rules";
 import { TemplateListQuery } from "@/lib/templates/schema";
+import { worded } from "../worded";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("templates.list");
@@ -23,7 +24,9 @@ export async function generateMetadata(): Promise<Metadata> {
 
 const STATUSES = ["approved", "pending", "rejected", "paused", "disabled"] as const;
 
-export default async function TemplatesPage({ searchParams }: { searchParams: SearchParams }) {
+export default worded("templates", TemplatesPage);
+
+async function TemplatesPage({ searchParams }: { searchParams: SearchParams }) {
   const { ctx } = await requireActor();
   const query = await searchOf(TemplateListQuery, searchParams);
   const t = await getTranslations("templates.list");

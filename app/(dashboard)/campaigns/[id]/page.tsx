@@ -25,6 +25,7 @@ import { foundOr404, requireActor } from "@/lib/http/page";
 import type { SearchParams } from "@/lib/http/search-params";
 import { getFormat } from "@/lib/i18n/get-format";
 import { getSenderSummary } from "@/lib/sending/queries";
+import { worded } from "../../worded";
 import { campaignOf } from "./campaign-of";
 import { ContactsSection } from "./contacts-section";
 
@@ -34,7 +35,9 @@ export async function generateMetadata({ params }: CampaignPageProps): Promise<M
   return { title: (await campaignOf((await params).id)).name };
 }
 
-export default async function CampaignPage({ params, searchParams }: CampaignPageProps) {
+export default worded("campaigns/[id]", CampaignPage);
+
+async function CampaignPage({ params, searchParams }: CampaignPageProps) {
   const campaign = await campaignOf((await params).id);
   const { ctx, actor } = await requireActor();
   const { id } = campaign;

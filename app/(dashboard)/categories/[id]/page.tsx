@@ -14,6 +14,7 @@ import { foundOr404, requireActor } from "@/lib/http/page";
 import type { SearchParams } from "@/lib/http/search-params";
 import { getFormat } from "@/lib/i18n/get-format";
 import { ContactListSection } from "../../contacts/contact-list-section";
+import { worded } from "../../worded";
 
 type CategoryPageProps = { params: Promise<{ id: string }>; searchParams: SearchParams };
 
@@ -29,7 +30,9 @@ export async function generateMetadata({ params }: CategoryPageProps): Promise<M
   return { title: name };
 }
 
-export default async function CategoryPage({ params, searchParams }: CategoryPageProps) {
+export default worded("categories/[id]", CategoryPage);
+
+async function CategoryPage({ params, searchParams }: CategoryPageProps) {
   const { ctx, actor } = await requireActor();
   const category = await categoryOf((await params).id);
   const t = await getTranslations("categories");

@@ -20,6 +20,7 @@ import { TimelineQuery } from "@/lib/contacts/timeline";
 import { foundOr404, requireActor } from "@/lib/http/page";
 import { type SearchParams, searchOf } from "@/lib/http/search-params";
 import { getFormat } from "@/lib/i18n/get-format";
+import { worded } from "../../worded";
 import { ContactFacts } from "./contact-facts";
 
 type ContactPageProps = { params: Promise<{ id: string }>; searchParams: SearchParams };
@@ -37,7 +38,9 @@ export async function generateMetadata({ params }: ContactPageProps): Promise<Me
   return { title: full_name ?? t("nameless") };
 }
 
-export default async function ContactPage({ params, searchParams }: ContactPageProps) {
+export default worded("contacts/[id]", ContactPage);
+
+async function ContactPage({ params, searchParams }: ContactPageProps) {
   const { ctx, actor } = await requireActor();
   const contact = await contactOf((await params).id);
   const t = await getTranslations("contacts");

@@ -1,6 +1,7 @@
 import { Send, Upload, Users } from "lucide-react";
 import Link from "next/link";
 import { getTranslations } from "next-intl/server";
+import { Announced } from "@/components/common/announced";
 import { ErrorPanel } from "@/components/common/error-panel";
 import { Note } from "@/components/common/note";
 import { PageHead } from "@/components/common/page-head";
@@ -55,6 +56,12 @@ export async function ImportResult({ ctx, id, searchParams }: ImportResultProps)
           b,
         })}
         actions={!running && <Actions ctx={ctx} result={result} />}
+      />
+      <Announced
+        state={title}
+        goesOn={false}
+        atStart={running}
+        sentence={t(`result.${title}_title`, figures)}
       />
       <ImportSteps current={running ? "import" : "done"} />
       {result.undone_at && (

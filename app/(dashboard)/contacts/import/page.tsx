@@ -8,6 +8,7 @@ import { listCategoryOptions } from "@/lib/categories/queries";
 import { requireActor } from "@/lib/http/page";
 import { type SearchParams, searchOf } from "@/lib/http/search-params";
 import { listImports } from "@/lib/imports/queries";
+import { worded } from "../../worded";
 import { ImportResult } from "./import-result";
 
 /** `id`: a running or finished import. `category_id`: the category for the contacts of a new one. */
@@ -18,7 +19,9 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t("title") };
 }
 
-export default async function ImportPage({ searchParams }: { searchParams: SearchParams }) {
+export default worded("contacts/import", ImportPage);
+
+async function ImportPage({ searchParams }: { searchParams: SearchParams }) {
   const { ctx } = await requireActor();
   const { id, category_id } = await searchOf(ImportPageQuery, searchParams);
   if (id) return <ImportResult ctx={ctx} id={id} searchParams={searchParams} />;

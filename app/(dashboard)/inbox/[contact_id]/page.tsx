@@ -12,6 +12,7 @@ import { type SearchParams, searchOf } from "@/lib/http/search-params";
 import { countWaitingConversations, getConversation } from "@/lib/inbox/queries";
 import { isMoving } from "@/lib/inbox/rules";
 import { ContactParams } from "@/lib/inbox/schema";
+import { worded } from "../../worded";
 import { InboxHead } from "../inbox-head";
 import { InboxList } from "../inbox-list";
 import { inboxQueryOf } from "../inbox-query";
@@ -34,7 +35,9 @@ export async function generateMetadata({ params }: ConversationPageProps): Promi
   return { title: full_name ?? t("nameless") };
 }
 
-export default async function ConversationPage({ params, searchParams }: ConversationPageProps) {
+export default worded("inbox/[contact_id]", ConversationPage);
+
+async function ConversationPage({ params, searchParams }: ConversationPageProps) {
   const { ctx } = await requireActor();
   const t = await getTranslations("inbox");
   const contact = await contactOf((await params).contact_id);

@@ -14,6 +14,7 @@ import { spacedPhone } from "@/lib/contacts/spaced-phone";
 import { foundOr404, requireActor } from "@/lib/http/page";
 import { getFormat } from "@/lib/i18n/get-format";
 import { getMessage } from "@/lib/messages/queries";
+import { worded } from "../../worded";
 
 type MessagePageProps = { params: Promise<{ id: string }> };
 
@@ -35,7 +36,9 @@ export async function generateMetadata({ params }: MessagePageProps): Promise<Me
   return { title: await titleOf((await params).id) };
 }
 
-export default async function MessagePage({ params }: MessagePageProps) {
+export default worded("messages/[id]", MessagePage);
+
+async function MessagePage({ params }: MessagePageProps) {
   const { id } = await params;
   const { ctx } = await requireActor();
   const message = await messageOf(id);

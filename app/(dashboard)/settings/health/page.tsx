@@ -17,6 +17,7 @@ import { requireActor } from "@/lib/http/page";
 import { getFormat } from "@/lib/i18n/get-format";
 import { listTemplates } from "@/lib/templates/queries";
 import { webhookAddress } from "@/lib/whatsapp/webhook-address";
+import { worded } from "../../worded";
 
 /** Reprocessing webhook events may take minutes. */
 export const maxDuration = 300;
@@ -26,7 +27,9 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t("title") };
 }
 
-export default async function HealthPage() {
+export default worded("settings/health", HealthPage);
+
+async function HealthPage() {
   const { ctx, actor } = await requireActor();
   if (actor.role !== "super_admin") notFound();
   const t = await getTranslations("settings.health");

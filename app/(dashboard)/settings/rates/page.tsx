@@ -20,6 +20,7 @@ import { readerOf } from "@/lib/i18n/reader";
 import { getRateCard, getSenderSettings, listCountryMoves, listRates } from "@/lib/settings/queries";
 import { marketsOn, pricesOn } from "@/lib/settings/rules";
 import { RatesQuery } from "@/lib/settings/schema";
+import { worded } from "../../worded";
 
 const CURRENCIES = ["EUR", "USD"];
 
@@ -28,7 +29,9 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t("title") };
 }
 
-export default async function RatesPage({ searchParams }: { searchParams: SearchParams }) {
+export default worded("settings/rates", RatesPage);
+
+async function RatesPage({ searchParams }: { searchParams: SearchParams }) {
   const { ctx, actor } = await requireActor();
   const t = await getTranslations("settings.rates");
   const format = await getFormat();

@@ -14,13 +14,16 @@ import { requireActor } from "@/lib/http/page";
 import { getFormat } from "@/lib/i18n/get-format";
 import { readerOf } from "@/lib/i18n/reader";
 import { countReached, databaseWakes, getSenderSettings } from "@/lib/settings/queries";
+import { worded } from "../../worded";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("settings.sender");
   return { title: t("title") };
 }
 
-export default async function SenderPage() {
+export default worded("settings/sender", SenderPage);
+
+async function SenderPage() {
   const { ctx, actor } = await requireActor();
   const t = await getTranslations("settings.sender");
   const format = await getFormat();

@@ -17,13 +17,16 @@ import { type SearchParams, searchOf } from "@/lib/http/search-params";
 import { getFormat } from "@/lib/i18n/get-format";
 import { listUnknownMessages } from "@/lib/messages/queries";
 import { type UnknownMessage, UnknownMessagesQuery } from "@/lib/messages/schema";
+import { worded } from "../../worded";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("settings.unknown");
   return { title: t("title") };
 }
 
-export default async function UnknownPage({ searchParams }: { searchParams: SearchParams }) {
+export default worded("settings/unknown", UnknownPage);
+
+async function UnknownPage({ searchParams }: { searchParams: SearchParams }) {
   const { ctx, actor } = await requireActor();
   const t = await getTranslations("settings.unknown");
   const format = await getFormat();

@@ -13,13 +13,16 @@ import { requireActor } from "@/lib/http/page";
 import { type SearchParams, searchOf } from "@/lib/http/search-params";
 import { WORD_KINDS, WORD_LANGUAGES, WordsQuery } from "@/lib/settings/schema";
 import { listWords } from "@/lib/settings/words";
+import { worded } from "../../worded";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("settings.words");
   return { title: t("title") };
 }
 
-export default async function WordsPage({ searchParams }: { searchParams: SearchParams }) {
+export default worded("settings/words", WordsPage);
+
+async function WordsPage({ searchParams }: { searchParams: SearchParams }) {
   const { ctx, actor } = await requireActor();
   if (actor.role !== "super_admin") notFound();
   const t = await getTranslations("settings.words");

@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { z } from "zod";
 import { type SearchParams, searchOf } from "@/lib/http/search-params";
+import { worded } from "../../../worded";
 import { EditorPage } from "../../editor-page";
 import { campaignOf } from "../campaign-of";
 
@@ -13,7 +14,9 @@ export async function generateMetadata({ params }: EditPageProps): Promise<Metad
   return { title: (await campaignOf((await params).id)).name };
 }
 
-export default async function EditCampaignPage({ params, searchParams }: EditPageProps) {
+export default worded("campaigns/[id]/edit", EditCampaignPage);
+
+async function EditCampaignPage({ params, searchParams }: EditPageProps) {
   const campaign = await campaignOf((await params).id);
   if (campaign.status !== "draft" && campaign.status !== "scheduled") redirect(`/campaigns/${campaign.id}`);
   const { resumed } = await searchOf(Query, searchParams);

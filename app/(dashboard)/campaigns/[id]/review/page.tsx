@@ -26,6 +26,7 @@ import type { SearchParams } from "@/lib/http/search-params";
 import { getFormat } from "@/lib/i18n/get-format";
 import { listCampaignTests } from "@/lib/messages/queries";
 import { getSenderSummary } from "@/lib/sending/queries";
+import { worded } from "../../../worded";
 import { campaignOf } from "../campaign-of";
 import { PeopleSection } from "./people-section";
 
@@ -36,7 +37,9 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t("title") };
 }
 
-export default async function ReviewPage({ params, searchParams }: ReviewPageProps) {
+export default worded("campaigns/[id]/review", ReviewPage);
+
+async function ReviewPage({ params, searchParams }: ReviewPageProps) {
   const { id, status, owner_id } = await campaignOf((await params).id);
   const { ctx, actor } = await requireActor();
   if (status !== "draft" || owner_id !== actor.id) redirect(`/campaigns/${id}`);
