@@ -17,7 +17,6 @@ const SOURCES = [
   "public",
   "supabase/functions/_shared",
   "docs/openapi.json",
-  "instrumentation-client.ts",
   "instrumentation.ts",
   "middleware.ts",
   "next.config.mjs",
