@@ -78,7 +78,7 @@ function trimmed(text: string): string {
 const WORD = String.raw`(?!x+(?![\p{L}]))\p{L}[\p{L}.'’°º]*\p{L}\.?`;
 /** One or more, each taken whole: a long name that is tried in every division takes minutes. */
 const words = (word: string) => String.raw`(?:(?=((?:${word})[\s.:/,-]*))\1)+`;
-const BEFORE = new RegExp(String.raw`^${words(String.raw`${WORD}|n[°º.]?`)}(?=[+\d(])`, "iu");
+const BEFORE = new RegExp(String.raw`^${words(`${WORD}|n[°º.]?`)}(?=[+\d(])`, "iu");
 const BEHIND = new RegExp(String.raw`(?<=[\d)])[\s.:/,-]+${words(WORD)}$`, "iu");
 
 const IN_BRACKETS = /\([^()]*\)|\[[^[\]]*\]/g;
