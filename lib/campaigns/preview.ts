@@ -11,6 +11,7 @@ import {
   PreviewContacts,
   type PreviewPeopleQuery,
 } from "./preview-schema";
+import { shownCost } from "./rules";
 import type { PreviewContactsInput, PreviewInput } from "./schema";
 import { timetable, usualSlice } from "./timetable";
 
@@ -20,9 +21,10 @@ const subject = ({ id, draft }: PreviewInput) => ({
   p_phone_number_id: env().WHATSAPP_PHONE_NUMBER_ID,
 });
 
-/** Audience counts of a stored campaign or of the editor's unsaved draft. */
+/** Audience counts of a stored campaign or of the editor's unsaved draft; each amount as it is shown. */
 export async function countAudience(ctx: Ctx, input: PreviewInput): Promise<AudienceCount> {
-  return AudienceCount.parse(unwrap(await ctx.db.rpc("preview_audience", subject(input))));
+  const count = AudienceCount.parse(unwrap(await ctx.db.rpc("preview_audience", subject(input))));
+  return { ...count, cost: shownCost(count.cost) };
 }
 
 /** The counts, and when it would start and end with the usual first slice. */

@@ -1,7 +1,7 @@
 import { fc, test as property } from "@fast-check/vitest";
 import { describe, expect, test } from "vitest";
 import { MESSAGE_STATES } from "@/lib/sending/states";
-import { finished, freeName, reached, success, total, treated } from "./rules";
+import { finished, freeName, reached, shownCost, success, total, treated } from "./rules";
 import type { StateCounts } from "./schema";
 
 const counts = fc.record(
@@ -69,4 +69,34 @@ test.each([
   [["Campagne du 1er décembre (2)"], "Campagne du 1er décembre"],
 ])("beside %j a new campaign is named %s", (taken, name) => {
   expect(freeName("Campagne du 1er décembre", taken)).toBe(name);
+});
+
+describe("the cost that is shown", () => {
+  const amount = fc.double({ min: 0, max: 1e5, noNaN: true });
+  const cents = (value: number) => Math.round(value * 100);
+
+  property.prop([fc.array(fc.option(amount), { maxLength: 12 }), fc.option(amount)])(
+    "has parts that add up to its totals, each within half a cent",
+    (costs, message_2) => {
+      const countries = costs.map((cost) => ({ cost }));
+      const shown = shownCost({ message_1: 0, message_2, total: 0, countries });
+      const parts = shown.countries.map(({ cost }) => cents(cost ?? 0));
+      expect(cents(shown.message_1)).toBe(parts.reduce((sum, part) => sum + part, 0));
+      expect(cents(shown.total)).toBe(cents(shown.message_1) + cents(shown.message_2 ?? 0));
+      shown.countries.forEach(({ cost }, at) => {
+        expect(cost === null).toBe(costs[at] === null);
+        expect(Math.abs((cost ?? 0) - (costs[at] ?? 0))).toBeLessThanOrEqual(0.005001);
+      });
+    },
+  );
+
+  test("is 25.35 for 18.7968 and 6.5472, which are shown as 18.80 and 6.55", () => {
+    const cost = { message_1: 18.7968, message_2: 6.5472, total: 25.344, countries: [{ cost: 18.7968 }] };
+    expect(shownCost(cost)).toEqual({
+      message_1: 18.8,
+      message_2: 6.55,
+      total: 25.35,
+      countries: [{ cost: 18.8 }],
+    });
+  });
 });

@@ -1,3 +1,4 @@
+import { sumOfRounded } from "@/lib/base/rounded-parts";
 import type { MessageState } from "@/lib/sending/schema";
 import { REACHED_STATES } from "@/lib/sending/states";
 import type { CampaignStatus, StateCounts } from "./schema";
@@ -42,4 +43,20 @@ export function freeName(name: string, taken: readonly string[]): string {
     const candidate = n === 1 ? name : `${name} (${n})`;
     if (!known.has(candidate.toLowerCase())) return candidate;
   }
+}
+
+type Cost = {
+  message_1: number;
+  message_2: number | null;
+  total: number;
+  countries: { cost: number | null }[];
+};
+
+/** A cost whose parts are rounded to hundredths, then added. */
+export function shownCost<Of extends Cost>(cost: Of): Of {
+  const shown = (amount: number | null) => amount && sumOfRounded([amount]);
+  const countries = cost.countries.map((country) => ({ ...country, cost: shown(country.cost) }));
+  const message_1 = sumOfRounded(countries.map((country) => country.cost ?? 0));
+  const message_2 = shown(cost.message_2);
+  return { ...cost, countries, message_1, message_2, total: sumOfRounded([message_1, message_2 ?? 0]) };
 }

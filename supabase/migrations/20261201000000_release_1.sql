@@ -2624,14 +2624,16 @@ comment on function private.check_deliveries(timestamptz) is
 grant execute on function private.check_deliveries(timestamptz) to service_role;
 
 create function private.webhook_problem(p_phone_number_id text) returns text
-language sql stable set search_path = '' as $$
-  select case
+language plpgsql stable set search_path = '' as $$
+begin
+  perform private.require_active();
+  return (select case
     when not s.webhook_subscribed and s.webhook_checked_at > coalesce(s.last_webhook_at, '-infinity')
       then 'unsubscribed'
     when exists (select from public.alerts a where a.kind = 'no_webhook' and a.sender_id = s.id
       and a.cleared_at is null and a.raised_at > coalesce(s.last_webhook_at, '-infinity')) then 'silent' end
-  from public.senders s where s.id = private.default_sender(p_phone_number_id)
-$$;
+  from public.senders s where s.id = private.default_sender(p_phone_number_id));
+end $$;
 comment on function private.webhook_problem(text) is
   'Why no webhook arrives: the account is not subscribed, or accepted messages get none (private.check_deliveries). A '
   'webhook that came since refutes both. Null when all is well or unknown.';
@@ -5812,8 +5814,7 @@ begin
   ),
   answered as (
     select case when v_draft #>> '{follow_up,body}' is null or bool_and(price_2 is not null) or sum(n) <= v_free
-      or count(*) = 0 then round(private.highest_service_cost(array_agg(price_2), array_agg(n), v_free), 2)
-      end as cost
+      or count(*) = 0 then private.highest_service_cost(array_agg(price_2), array_agg(n), v_free) end as cost
     from reached
   )
   select jsonb_build_object(
@@ -5827,13 +5828,13 @@ begin
         'us_marketing', 'too_soon']) r(reason)),
     'cost', jsonb_build_object(
       'currency', coalesce(v_sender.currency, 'EUR'),
-      'message_1', coalesce((select sum(round(n * price_1, 2)) from reached), 0),
+      'message_1', coalesce((select sum(n * price_1) from reached), 0),
       'message_2', (select cost from answered),
-      'total', coalesce((select sum(round(n * price_1, 2)) from reached), 0)
+      'total', coalesce((select sum(n * price_1) from reached), 0)
         + coalesce((select cost from answered), 0),
       'free_replies', jsonb_build_object('limit', private.free_service_messages(), 'used', v_used),
       'countries', coalesce((select jsonb_agg(jsonb_build_object('country_code', country, 'audience', n,
-        'price', price_1, 'cost', round(n * price_1, 2))
+        'price', price_1, 'cost', n * price_1)
         order by n desc, country) from reached), '[]')))
   into v_answer;
   return v_answer;
@@ -6215,13 +6216,13 @@ begin
   from private.judge_contacts(v_ids, c.owner_id, private.bigints(v_draft -> 'excluded_category_ids'), c.id,
     c.leave_out_reached, c.template_snapshot, c.template_variables, c.follow_up_body);
   update public.campaigns set prepared_up_to = 0, estimated_cost = coalesce((
-    select coalesce(sum(round(n * private.price(country_code, c.template_snapshot ->> 'category', s.currency,
-        private.account_day(s, c.launched_at)), 2)), 0)
-      + case when c.follow_up_body is null then 0 else round(private.highest_service_cost(
+    select coalesce(sum(n * private.price(country_code, c.template_snapshot ->> 'category', s.currency,
+        private.account_day(s, c.launched_at))), 0)
+      + case when c.follow_up_body is null then 0 else private.highest_service_cost(
           array_agg(private.price(country_code, 'service', s.currency, private.account_day(s, c.launched_at))),
           array_agg(n),
           greatest(0, private.free_service_messages()
-            - private.service_used(s.id, private.account_month(s, c.launched_at)))), 2) end
+            - private.service_used(s.id, private.account_month(s, c.launched_at)))) end
     from public.senders s, (
       select country_code, count(*)::int as n from private.frozen_audience where campaign_id = c.id and reason is null
       group by 1) a
@@ -11062,14 +11063,12 @@ begin
     cross join lateral (select deleted_at from public.contacts where id = m.contact_id limit 1) k
     order by x.attempt_id, x.status = 'failed' desc),
   settled as (
-    update public.attempts a set wamid = coalesce(a.wamid, l.wamid),
-      -- Of two failures reported for one attempt the first is kept.
-      code = case when a.outcome = 'accepted' then coalesce(a.code, l.code) else coalesce(l.code, a.code) end,
-      details = case when a.outcome = 'accepted' and a.code is not null then a.details
-        else coalesce(l.details, a.details) end,
+    update public.attempts a set wamid = coalesce(a.wamid, l.wamid), code = coalesce(l.code, a.code),
+      details = coalesce(l.details, a.details),
       outcome = case when a.outcome is not null then 'accepted'::public.attempt_outcome end
     from l
     where a.id = l.attempt_id
+      -- Of two failures reported for one attempt the first is kept.
       and (a.wamid is null or a.outcome <> 'accepted' or (l.code is not null and a.code is null))
     returning a.wamid)
   select array_agg(wamid) filter (where wamid is not null) into v_wamids from settled;

@@ -182,9 +182,8 @@ test("the estimate adds Message 2, the countries, and is stored at the launch", 
     );
   await useFree(1000);
   const draft = draftOf(here, { follow_up: { body: "Merci" } });
-  // 2 × 0.0186 and 0.0712; 2 × 0.0033 and 0.0248: parts are rounded, then added.
-  const message_1 = 0.04 + 0.07;
-  const message_2 = 0.03;
+  const message_1 = 2 * 0.0186 + 0.0712;
+  const message_2 = 2 * 0.0033 + 0.0248;
   const { cost } = (await act(db, here.owner, "preview_audience(null, $1)", [draft])) as { cost: object };
   expect(cost).toEqual({
     currency: "EUR",
@@ -193,8 +192,8 @@ test("the estimate adds Message 2, the countries, and is stored at the launch", 
     total: expect.closeTo(message_1 + message_2, 6),
     free_replies: { limit: 1000, used: 1000 },
     countries: [
-      { country_code: "SN", audience: 2, price: 0.0186, cost: 0.04 },
-      { country_code: "FR", audience: 1, price: 0.0712, cost: 0.07 },
+      { country_code: "SN", audience: 2, price: 0.0186, cost: 0.0372 },
+      { country_code: "FR", audience: 1, price: 0.0712, cost: 0.0712 },
     ],
   });
   const estimated = async (id: number) =>
@@ -208,9 +207,9 @@ test("the estimate adds Message 2, the countries, and is stored at the launch", 
   await useFree(998);
   const preview = (await act(db, here.owner, "preview_audience(null, $1)", [draft])) as { cost: object };
   // The two free ones are the cheapest, so that it costs no more in any case.
-  expect(preview.cost).toMatchObject({ message_2: 0.02, free_replies: { limit: 1000, used: 998 } });
+  expect(preview.cost).toMatchObject({ message_2: 0.0248, free_replies: { limit: 1000, used: 998 } });
   expect(await estimated(await launched(db, here, { follow_up: { body: "Merci" } }))).toBeCloseTo(
-    message_1 + 0.02,
+    message_1 + 0.0248,
   );
 });
 

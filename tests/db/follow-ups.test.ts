@@ -236,9 +236,17 @@ describe("Message 2", () => {
   });
 
   test("is not sent when the window has closed, by the reply's own time", async () => {
-    const { ledger, contact } = await sent();
-    await ledger.answer(contact, "Bonjour", { timestamp: await ledger.seconds(-24 * 3600) });
-    expect(await followUps(ledger)).toEqual([]);
+    await setClock(db, noon);
+    const late = await sent();
+    const inTime = await sent();
+    await advanceClock(db, "2 days");
+    const closed = -(23 * 3600 + 50 * 60);
+    await late.ledger.answer(late.contact, "Bonjour", { timestamp: await late.ledger.seconds(closed) });
+    expect(await followUps(late.ledger)).toEqual([]);
+    await inTime.ledger.answer(inTime.contact, "Bonjour", {
+      timestamp: await inTime.ledger.seconds(closed + 1),
+    });
+    expect((await followUps(inTime.ledger)).length).toBe(1);
   });
 
   test("is skipped when the window closes while it waits", async () => {

@@ -122,6 +122,16 @@ describe("the 1,001st service message", () => {
     expect(await Promise.all(work.map((item) => price(ledger, item)))).toEqual([0, 0]);
   });
 
+  test("is counted once when Meta says only later that it was free", async () => {
+    const { ledger, work } = await beyond(2);
+    for (const item of work) await ledger.status(item, "read", { pricing: undefined });
+    await ledger.status(work[1]!, "delivered", {
+      pricing: { billable: false, type: "free_entry_point", category: "service" },
+    });
+    expect(await Promise.all(work.map((item) => price(ledger, item)))).toEqual([0, 0]);
+    expect(await counters(ledger)).toEqual([{ month: "2026-12-01", n: 2, others: 999 }]);
+  });
+
   test("of two webhooks at once is one only", async () => {
     const { ledger, work } = await beyond(12);
     await Promise.all(work.map((item) => ledger.status(item, "delivered", regular("service"))));

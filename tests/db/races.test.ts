@@ -175,6 +175,37 @@ test("the same webhook received twice simultaneously is applied once", async () 
   expect(new Set(answers.map((answer) => answer.event_id)).size).toBe(1);
 });
 
+test("the sweep does not resume a campaign that a user is just pausing", async () => {
+  const ledger = await createLedger(db);
+  const campaign = await ledger.addCampaign({ contacts: await ledger.addContacts(2), first_slice: 1 });
+  const [item] = await ledger.sendAll();
+  await ledger.status(item!, "delivered");
+  const user = await transaction();
+  await user.run("update public.campaigns set pause_reason = 'person' where id = $1", [campaign]);
+  const resumed = db.sql(
+    "select private.resume_good_slices(private.clock() + private.first_slice_wait()) as campaigns",
+  );
+  expect(await isStuck(resumed)).toBe(true);
+  await user.commit();
+  expect(await resumed).toEqual([{ campaigns: 0 }]);
+  expect(await ledger.campaign(campaign)).toMatchObject({ status: "paused", pause_reason: "person" });
+});
+
+test("of two jobs that take the same alert at once, one mails it", async () => {
+  const ledger = await createLedger(db);
+  await db.createUser({ role: "super_admin" });
+  await ledger.one("select private.raise_alert('pin_changed', $1, null, '{}', private.clock())", [
+    ledger.sender,
+  ]);
+  const take = "select public.take_alerts_to_mail('{pin_changed}') as mails";
+  const first = await transaction();
+  expect(await first.run(take)).toMatchObject({ mails: [{ alerts: [{ kind: "pin_changed" }] }] });
+  const second = db.asService((sql) => sql(take));
+  expect(await isStuck(second)).toBe(true);
+  await first.commit();
+  expect(await second).toEqual([{ mails: [] }]);
+});
+
 test("of two webhooks that finish the last two messages of a campaign, the second completes it", async () => {
   const ledger = await createLedger(db);
   const campaign = await ledger.addCampaign({ contacts: await ledger.addContacts(2) });

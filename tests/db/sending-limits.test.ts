@@ -193,6 +193,19 @@ describe("limits on campaign messages", () => {
     expect(Number((await ledger.theSender()).cost_used)).toBe(8);
   });
 
+  test("the cap is looked at again every 10 minutes", async () => {
+    const ledger = await capped(8);
+    await ledger.addCampaign({ contacts: await ledger.addContacts(2) });
+    const [item] = await ledger.sendAll();
+    await advanceClock(db, "10 min");
+    expect((await ledger.claim()).work).toEqual([]);
+    await ledger.status(item!, "failed", { errors: [{ code: 131026 }] });
+    await advanceClock(db, "9 min 59 s");
+    expect((await ledger.claim()).work).toEqual([]);
+    await advanceClock(db, "1 s");
+    expect((await ledger.claim()).work.length).toBe(1);
+  });
+
   test("the cap counts neither another number's messages nor failed ones, and answers at their own price", async () => {
     const other = await capped(100);
     await other.addCampaign({ contacts: await other.addContacts(2) });

@@ -49,8 +49,13 @@ describe("a status only moves a message forward:", () => {
     const { ledger, item } = await claimed();
     await into[from]!(ledger, item);
     expect(await ledger.state(item.message_id)).toBe(from);
-    await ledger.status(item, status, status === "failed" ? { errors: [{ code: 131049 }] } : {});
+    const failure = status === "failed" ? { errors: [{ code: 131049 }] } : {};
+    const { event_id } = await ledger.status(item, status, failure);
     expect(await ledger.state(item.message_id)).toBe(state);
+    // Not because the database refused to move it back.
+    expect(await ledger.one("select error from public.webhook_events where id = $1", [event_id])).toEqual({
+      error: null,
+    });
     await ledger.sweep();
     expect(await ledger.wrongs()).toEqual({});
   });

@@ -109,14 +109,16 @@ comment on function private.check_deliveries(timestamptz) is
 grant execute on function private.check_deliveries(timestamptz) to service_role;
 
 create function private.webhook_problem(p_phone_number_id text) returns text
-language sql stable set search_path = '' as $$
-  select case
+language plpgsql stable set search_path = '' as $$
+begin
+  perform private.require_active();
+  return (select case
     when not s.webhook_subscribed and s.webhook_checked_at > coalesce(s.last_webhook_at, '-infinity')
       then 'unsubscribed'
     when exists (select from public.alerts a where a.kind = 'no_webhook' and a.sender_id = s.id
       and a.cleared_at is null and a.raised_at > coalesce(s.last_webhook_at, '-infinity')) then 'silent' end
-  from public.senders s where s.id = private.default_sender(p_phone_number_id)
-$$;
+  from public.senders s where s.id = private.default_sender(p_phone_number_id));
+end $$;
 comment on function private.webhook_problem(text) is
   'Why no webhook arrives: the account is not subscribed, or accepted messages get none (private.check_deliveries). A '
   'webhook that came since refutes both. Null when all is well or unknown.';

@@ -28,7 +28,7 @@ export const SENDING_FAULTS: SqlFault[] = [
     find: "busy_until > p_now - interval '24 h' and claimed_at > p_now - interval '24 h'",
     replace: "busy_until > p_now - interval '24 h' and claimed_at > p_now - interval '23 h'",
     tests: "sending-limits",
-    test: "Meta's limit counts new people in 24 hours, across all campaigns",
+    test: "Meta's limit frees a place after %s: %i",
   },
   {
     name: "the tier frees a place late",
@@ -36,7 +36,7 @@ export const SENDING_FAULTS: SqlFault[] = [
     find: "limit 1) + interval '24 h'",
     replace: "limit 1) + interval '24 h 1 min'",
     tests: "sending-limits",
-    test: "Meta's limit frees a place after %s: %i",
+    test: "Meta's limit counts new people in 24 hours, across all campaigns",
   },
   {
     name: "Message 1 is sent outside the sending hours",
@@ -82,8 +82,8 @@ export const SENDING_FAULTS: SqlFault[] = [
   {
     name: "the claim sends a text just after its window has closed",
     file: CLAIM,
-    find: "and coalesce(v.last_inbound_at <= p_now - p_sender.service_window, true) then 'window_closed'",
-    replace: "and coalesce(v.last_inbound_at < p_now - p_sender.service_window, true) then 'window_closed'",
+    find: "<= p_now - p_sender.service_window, true) then 'window_closed'",
+    replace: "< p_now - p_sender.service_window, true) then 'window_closed'",
     tests: "follow-ups",
     test: "leaves %s after the reply: %i",
   },

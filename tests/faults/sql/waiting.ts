@@ -62,10 +62,10 @@ export const WAITING_FAULTS: SqlFault[] = [
   },
   {
     name: "a mail is taken by two jobs",
-    file: "2-functions/alerts.sql",
-    find: "and (m.sent_at is not null or m.taken_at > p_now - interval '10 min'))",
-    replace: "and m.sent_at is not null)",
-    tests: "alert-mails",
-    test: "is sent by another job when the one that took it ended without a word",
+    file: "3-api/alerts.sql",
+    find: "\n      where m.sent_at is null and m.taken_at <= v_now - interval '10 min'",
+    replace: "",
+    tests: "races",
+    test: "of two jobs that take the same alert at once, one mails it",
   },
 ];

@@ -162,8 +162,8 @@ export const WEBHOOK_FAULTS: SqlFault[] = [
   {
     name: "of two codes of a failed message the last is kept",
     file: STATUSES,
-    find: "code = case when a.outcome = 'accepted' then coalesce(a.code, l.code) else coalesce(l.code, a.code) end,",
-    replace: "code = coalesce(l.code, a.code),",
+    find: "or (l.code is not null and a.code is null))",
+    replace: "or l.code is not null)",
     tests: "statuses",
     test: "keeps the first of two codes",
   },

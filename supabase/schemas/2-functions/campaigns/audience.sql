@@ -218,8 +218,7 @@ begin
   ),
   answered as (
     select case when v_draft #>> '{follow_up,body}' is null or bool_and(price_2 is not null) or sum(n) <= v_free
-      or count(*) = 0 then round(private.highest_service_cost(array_agg(price_2), array_agg(n), v_free), 2)
-      end as cost
+      or count(*) = 0 then private.highest_service_cost(array_agg(price_2), array_agg(n), v_free) end as cost
     from reached
   )
   select jsonb_build_object(
@@ -233,13 +232,13 @@ begin
         'us_marketing', 'too_soon']) r(reason)),
     'cost', jsonb_build_object(
       'currency', coalesce(v_sender.currency, 'EUR'),
-      'message_1', coalesce((select sum(round(n * price_1, 2)) from reached), 0),
+      'message_1', coalesce((select sum(n * price_1) from reached), 0),
       'message_2', (select cost from answered),
-      'total', coalesce((select sum(round(n * price_1, 2)) from reached), 0)
+      'total', coalesce((select sum(n * price_1) from reached), 0)
         + coalesce((select cost from answered), 0),
       'free_replies', jsonb_build_object('limit', private.free_service_messages(), 'used', v_used),
       'countries', coalesce((select jsonb_agg(jsonb_build_object('country_code', country, 'audience', n,
-        'price', price_1, 'cost', round(n * price_1, 2))
+        'price', price_1, 'cost', n * price_1)
         order by n desc, country) from reached), '[]')))
   into v_answer;
   return v_answer;

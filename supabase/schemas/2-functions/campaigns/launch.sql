@@ -99,13 +99,13 @@ begin
   from private.judge_contacts(v_ids, c.owner_id, private.bigints(v_draft -> 'excluded_category_ids'), c.id,
     c.leave_out_reached, c.template_snapshot, c.template_variables, c.follow_up_body);
   update public.campaigns set prepared_up_to = 0, estimated_cost = coalesce((
-    select coalesce(sum(round(n * private.price(country_code, c.template_snapshot ->> 'category', s.currency,
-        private.account_day(s, c.launched_at)), 2)), 0)
-      + case when c.follow_up_body is null then 0 else round(private.highest_service_cost(
+    select coalesce(sum(n * private.price(country_code, c.template_snapshot ->> 'category', s.currency,
+        private.account_day(s, c.launched_at))), 0)
+      + case when c.follow_up_body is null then 0 else private.highest_service_cost(
           array_agg(private.price(country_code, 'service', s.currency, private.account_day(s, c.launched_at))),
           array_agg(n),
           greatest(0, private.free_service_messages()
-            - private.service_used(s.id, private.account_month(s, c.launched_at)))), 2) end
+            - private.service_used(s.id, private.account_month(s, c.launched_at)))) end
     from public.senders s, (
       select country_code, count(*)::int as n from private.frozen_audience where campaign_id = c.id and reason is null
       group by 1) a

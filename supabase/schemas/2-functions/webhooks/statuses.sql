@@ -175,14 +175,12 @@ begin
     cross join lateral (select deleted_at from public.contacts where id = m.contact_id limit 1) k
     order by x.attempt_id, x.status = 'failed' desc),
   settled as (
-    update public.attempts a set wamid = coalesce(a.wamid, l.wamid),
-      -- Of two failures reported for one attempt the first is kept.
-      code = case when a.outcome = 'accepted' then coalesce(a.code, l.code) else coalesce(l.code, a.code) end,
-      details = case when a.outcome = 'accepted' and a.code is not null then a.details
-        else coalesce(l.details, a.details) end,
+    update public.attempts a set wamid = coalesce(a.wamid, l.wamid), code = coalesce(l.code, a.code),
+      details = coalesce(l.details, a.details),
       outcome = case when a.outcome is not null then 'accepted'::public.attempt_outcome end
     from l
     where a.id = l.attempt_id
+      -- Of two failures reported for one attempt the first is kept.
       and (a.wamid is null or a.outcome <> 'accepted' or (l.code is not null and a.code is null))
     returning a.wamid)
   select array_agg(wamid) filter (where wamid is not null) into v_wamids from settled;
