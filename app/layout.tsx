@@ -28,9 +28,11 @@ export const viewport: Viewport = {
 };
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
-  const nonce = (await headers()).get("x-nonce") ?? undefined;
+  const request = await headers();
+  const nonce = request.get("x-nonce") ?? undefined;
+  const hasFlags = !request.get("user-agent")?.includes("Windows");
   return (
-    <html lang={await getLocale()} className={fontVariables} suppressHydrationWarning>
+    <html lang={await getLocale()} className={fontVariables} data-flags={hasFlags} suppressHydrationWarning>
       <body>
         <NextIntlClientProvider messages={await clientWordsOf("")}>
           <ThemeProvider nonce={nonce}>

@@ -1,3 +1,4 @@
+import { SearchX } from "lucide-react";
 import Link from "next/link";
 import { getTranslations } from "next-intl/server";
 import { EmptyState } from "@/components/common/empty-state";
@@ -10,6 +11,7 @@ export default async function NotFound() {
   return (
     <Sheet>
       <EmptyState
+        icon={SearchX}
         level={1}
         title={t("not_found_title")}
         action={

@@ -1,3 +1,4 @@
+import { WifiOff } from "lucide-react";
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { EmptyState } from "@/components/common/empty-state";
@@ -14,7 +15,7 @@ export default async function OfflinePage() {
   const t = await getTranslations("pages");
   return (
     <BarePage>
-      <EmptyState level={1} title={t("offline_title")} action={<RetryWhenOnline />}>
+      <EmptyState icon={WifiOff} level={1} title={t("offline_title")} action={<RetryWhenOnline />}>
         {t("offline_lead")}
       </EmptyState>
     </BarePage>

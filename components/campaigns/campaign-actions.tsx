@@ -1,6 +1,6 @@
 "use client";
 
-import { CalendarOff, Copy, Pause, Pencil, Play, Trash2, X } from "lucide-react";
+import { CalendarOff, Copy, Pause, Pencil, Play, X } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
@@ -106,7 +106,7 @@ export function CampaignActions({ id, status, isFirstSlice, isOwn, waiting }: Ca
         title={t("cancel_title")}
         confirmLabel={
           <>
-            <Trash2 />
+            <X />
             {waiting > 0 ? t("cancel_for", people) : t("cancel")}
           </>
         }

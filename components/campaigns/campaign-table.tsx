@@ -44,14 +44,14 @@ export function CampaignTable({ lines, now, rate_per_minute }: CampaignTableProp
       id: "progress",
       header: t("progress"),
       place: "full",
-      className: "md:min-w-48",
+      className: "md:min-w-32 xl:min-w-48",
       cell: (line) => <LineProgress line={line} rate_per_minute={rate_per_minute} />,
     },
     {
       id: "audience",
       header: t("audience"),
-      place: "full",
-      desk: true,
+      place: "hidden",
+      className: "max-xl:hidden",
       cell: ({ categories }) => <CategoryChips categories={categories} />,
     },
     {

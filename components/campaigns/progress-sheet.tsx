@@ -148,7 +148,7 @@ function ProgressFigures({ progress, hasFollowUp }: { progress: CampaignProgress
               value: (
                 <>
                   {format.number(progress.sent_last_minute)}{" "}
-                  <small className="text-[1rem] text-muted-foreground">{t("per_minute")}</small>
+                  <small className="text-[1rem]/none text-muted-foreground">{t("per_minute")}</small>
                 </>
               ),
               note: t("rate_of", { n: format.number(progress.rate_per_minute) }),

@@ -23,7 +23,7 @@ export function CategoryChip({ name, color }: CategoryLike) {
   return (
     <span className="inline-flex items-center gap-1.75 text-sm/5">
       <CategorySquare color={color} />
-      <span className="line-clamp-2 break-words" title={name}>
+      <span className="line-clamp-2 wrap-anywhere" title={name}>
         {name}
       </span>
     </span>

@@ -52,7 +52,7 @@ const cell = cva(
   {
     variants: {
       place: {
-        name: "",
+        name: "wrap-anywhere md:min-w-44 xl:min-w-56",
         first: "max-md:-order-1 max-md:text-[1.0625rem]",
         end: "max-md:text-right",
         full: "max-md:col-span-full",

@@ -1,3 +1,4 @@
+import type { LucideIcon } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { cn } from "../ui/cn";
@@ -6,6 +7,8 @@ type EmptyStateProps = {
   title: ReactNode;
   children?: ReactNode;
   action?: ReactNode;
+  /** What the page will hold, instead of the returning thread. */
+  icon?: LucideIcon;
   /** Without the illustration: for a filter without results. */
   plain?: boolean;
   /** 1 when it is the title of the page. */
@@ -13,10 +16,16 @@ type EmptyStateProps = {
 };
 
 /** Shown on an empty page, with the next step. */
-export function EmptyState({ title, children, action, plain, level = 2 }: EmptyStateProps) {
+export function EmptyState({ title, children, action, icon: Icon, plain, level = 2 }: EmptyStateProps) {
   return (
     <div className="grid justify-items-center gap-4 px-6 py-14 text-center">
-      {!plain && <ReturningThread />}
+      {Icon ? (
+        <span className="rounded-xl border-2 border-dashed border-primary p-5 text-primary [&>svg]:size-9">
+          <Icon />
+        </span>
+      ) : (
+        !plain && <ReturningThread />
+      )}
       <div className="grid gap-2 justify-items-center">
         {level === 1 ? <h1>{title}</h1> : <h2>{title}</h2>}
         {children && <p className="max-w-lg text-muted-foreground">{children}</p>}
@@ -78,13 +87,16 @@ function ReturningThread() {
         <path d="M14 34h132" />
         <path d="M146 34c40 0 52 12 52 28s-12 28-52 28" />
       </g>
-      <g stroke="var(--attention)" strokeWidth="4" strokeLinecap="round">
-        <path d="M138 90H66" strokeDasharray="14 10" />
-        <path d="M52 78 36 90l16 12" strokeLinejoin="round" />
-      </g>
-      <g stroke="currentColor" strokeWidth="2.5">
-        <path d="m206 24 54-14c4-1 6 3 3 5l-50 19" />
-        <circle cx="252" cy="15.5" r="2.6" />
+      <path
+        d="M140 90h-38"
+        stroke="var(--attention)"
+        strokeWidth="4"
+        strokeLinecap="round"
+        strokeDasharray="14 10"
+      />
+      <g stroke="currentColor" strokeWidth="2.5" strokeLinecap="round" strokeLinejoin="round">
+        <path d="m30 90 62-5.5c5-.4 8 2.3 8 5.5s-3 5.9-8 5.5z" />
+        <path d="M85 90h7" />
       </g>
     </svg>
   );

@@ -40,7 +40,7 @@ function QuestionButton({ className, ...props }: ComponentProps<"button">) {
       type="button"
       data-slot="explain"
       className={cn(
-        "relative z-1 inline-grid size-6 flex-none cursor-pointer place-items-center rounded-full align-middle text-muted-foreground",
+        "relative z-1 -my-0.5 inline-grid size-6 flex-none cursor-pointer place-items-center rounded-full align-middle text-muted-foreground",
         "hover:text-foreground [&>svg]:size-4.5",
         "pointer-coarse:-mx-1 pointer-coarse:-my-2.5 pointer-coarse:size-11 max-md:-mx-1 max-md:-my-2.5 max-md:size-11",
         className,

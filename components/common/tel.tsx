@@ -5,11 +5,20 @@ export function flag(country: string): string {
   return String.fromCodePoint(...letters);
 }
 
+/** Windows has no flags and would show two letters: `base.css` hides them there. */
+export function Flag({ country }: { country: string }) {
+  return (
+    <span data-slot="flag" aria-hidden="true">
+      {flag(country)}{" "}
+    </span>
+  );
+}
+
 /** A formatted phone number that does not wrap. */
 export function Tel({ phone, country }: { phone: string; country?: string | null }) {
   return (
     <span className="whitespace-nowrap">
-      {country && <span aria-hidden="true">{flag(country)} </span>}
+      {country && <Flag country={country} />}
       {phone}
     </span>
   );

@@ -49,6 +49,7 @@ export function useContactColumns({ selection, chips, category, sort, now }: Con
       id: "categories",
       header: t(category ? "other_categories" : "categories"),
       place: "hidden",
+      className: "md:min-w-32",
       cell: (line) => <CategoryChips categories={line.category_ids.flatMap((id) => known.get(id) ?? [])} />,
     },
     {
@@ -74,7 +75,7 @@ export function useContactColumns({ selection, chips, category, sort, now }: Con
       id: "interaction",
       header: t("last_interaction"),
       place: "hidden",
-      desk: true,
+      className: "max-xl:hidden",
       cell: (line) =>
         line.last_interaction_at ? (
           <Muted>{format.relative(line.last_interaction_at, now)}</Muted>

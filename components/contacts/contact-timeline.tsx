@@ -133,7 +133,7 @@ function useMessageDetail({ campaigns }: TimelinePage, now: string) {
             {facts.map((fact) => (
               <span key={fact}>{fact}</span>
             ))}
-            <TextLink href={`/messages/${event.id}`}>
+            <TextLink className="min-h-6" href={`/messages/${event.id}`}>
               {t(event.state === "failed" || event.state === "unknown" ? "resend" : "detail")}
             </TextLink>
           </span>

@@ -16,7 +16,7 @@ export function CountryPicker({ value, onValueChange }: CountryPickerProps) {
       list.map(({ code, calling_code, name, flag }) => ({
         value: code,
         label: name,
-        prefix: flag,
+        prefix: <span data-slot="flag">{flag}</span>,
         suffix: calling_code,
         keywords: [code],
       })),

@@ -48,6 +48,8 @@ export function CorrectionTable(props: CorrectionTableProps) {
       id: "written",
       header: t("rejected.written"),
       place: "full",
+      // On a tablet only the field shows it.
+      className: "md:max-lg:hidden",
       cell: ({ original, field }) => (
         <code className="break-all">
           {cellText(original, field, columns, mapping) || t("rejected.empty")}

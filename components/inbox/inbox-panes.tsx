@@ -16,7 +16,7 @@ export function InboxPanes({ label, list, isOpen, children }: InboxPanesProps) {
     <Sheet
       label={label}
       className={cn(
-        "grid grid-cols-1 md:h-[max(36rem,calc(100dvh-11rem))] md:min-h-160 md:grid-cols-[17rem_minmax(0,1fr)] lg:grid-cols-[22rem_minmax(0,1fr)]",
+        "grid grid-cols-1 md:h-[max(36rem,calc(100dvh-11rem))] md:min-h-160 md:grid-cols-[17rem_minmax(0,1fr)] lg:grid-cols-[22rem_minmax(0,1fr)] xl:grid-cols-[24rem_minmax(0,1fr)]",
         isOpen && "max-md:border-t-0",
       )}
     >

@@ -34,7 +34,8 @@ export function Shell({
           id="content"
           tabIndex={-1}
           className={cn(
-            "mx-auto grid w-full max-w-6xl grid-cols-1 content-start gap-6 px-8 pt-7 pb-16 max-lg:px-6 max-lg:pt-6",
+            "mx-auto grid w-full max-w-6xl grid-cols-1 content-start gap-6 px-8 pt-7 pb-16 min-[1600px]:max-w-[84rem]",
+            "max-lg:px-6 max-lg:pt-6",
             "max-md:gap-5 max-md:px-0 max-md:pt-2 max-md:pb-8 max-md:has-[>[data-slot=action-bar]]:pb-0",
             "max-md:[&>:is([data-slot=page-head],[data-slot=note],[data-slot=decision-panel],[data-slot=stepper],[data-slot=crash-panel])]:mx-gutter",
           )}

@@ -45,7 +45,12 @@ export function ProfileForm({ email, ...profile }: Profile & { email: string }) 
         />
       </Field>
       <Field label={t("email")} hint={t("email_hint", reader)}>
-        <Input value={email} readOnly type="email" />
+        <Input
+          value={email}
+          readOnly
+          type="email"
+          className="min-h-0 border-transparent bg-transparent p-0 hover:border-transparent"
+        />
       </Field>
       <RadioCards
         plain

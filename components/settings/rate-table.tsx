@@ -66,8 +66,7 @@ export function RateTable({ prices, markets, currency }: RateTableProps) {
       id: "since",
       header: t("since"),
       place: "full",
-      desk: true,
-      className: "max-md:hidden",
+      className: "max-xl:hidden",
       cell: ({ valid_from }) => (
         <span className="whitespace-nowrap text-sm text-muted-foreground">
           {valid_from && format.date(valid_from)}

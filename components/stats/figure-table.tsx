@@ -24,9 +24,9 @@ type FigureTableProps<Row> = {
 };
 
 const MOST_ROWS = 50;
-const hidden = { tablet: "max-md:hidden", desk: "max-lg:hidden" };
+const hidden = { tablet: "max-md:hidden", desk: "max-xl:hidden" };
 
-const base = "px-3 py-2 align-top first:pl-0 last:pr-0 max-lg:px-1.5";
+const base = "px-3 py-2 align-top first:pl-0 last:pr-0 max-xl:px-1.5";
 const figure = "text-right whitespace-nowrap";
 
 /** A table of names and figures; its bars repeat a figure. */

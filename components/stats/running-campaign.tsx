@@ -2,6 +2,7 @@ import Link from "next/link";
 import { useTranslations } from "next-intl";
 import type { CampaignProgress } from "@/lib/campaigns/progress";
 import { useFormat } from "@/lib/i18n/use-format";
+import { progressLineOf } from "../campaigns/progress-line-of";
 import { ProgressLine } from "../common/progress-line";
 import { Section, Sheet } from "../common/sheet";
 import { CampaignTag } from "../common/tag";
@@ -40,11 +41,7 @@ function Stitches({ name, progress }: RunningCampaignProps) {
   const end = ends_at && format.moment(ends_at, now);
   return (
     <ProgressLine
-      progress={{
-        state: "running",
-        minutes_total: audience / share_per_minute,
-        minutes_done: treated / share_per_minute,
-      }}
+      progress={progressLineOf("running", treated, audience, share_per_minute).progress}
       label={t("progress", { name })}
       value={treated}
       max={audience}

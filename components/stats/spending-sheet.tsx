@@ -3,7 +3,7 @@ import { useFormat } from "@/lib/i18n/use-format";
 import { noonOf } from "@/lib/stats/days";
 import type { StatisticsTables } from "@/lib/stats/rules";
 import { Section, Sheet } from "../common/sheet";
-import { flag } from "../common/tel";
+import { Flag } from "../common/tel";
 import { FigureTable } from "./figure-table";
 import { useCategoryName } from "./statistics-tables";
 
@@ -38,7 +38,7 @@ export function SpendingSheet({ spending }: { spending: Spending }) {
                   <>
                     {/^[A-Z]{2}$/.test(country_code) ? (
                       <>
-                        <span aria-hidden="true">{flag(country_code)} </span>
+                        <Flag country={country_code} />
                         {format.country(country_code)}
                       </>
                     ) : (

@@ -4,7 +4,7 @@ import { noonOf } from "@/lib/stats/days";
 import type { CampaignRow, CategoryRow, CountryRow, DayRow, HourRow, TemplateRow } from "@/lib/stats/rules";
 import { successOf } from "@/lib/stats/rules";
 import type { Figures } from "@/lib/stats/statistics-schema";
-import { flag } from "../common/tel";
+import { Flag } from "../common/tel";
 import { TextLink } from "../ui/text-link";
 import { type FigureColumn, FigureTable } from "./figure-table";
 
@@ -111,7 +111,7 @@ export function CountriesTable({ countries, currency }: Money & { countries: Cou
             t("no_country")
           ) : (
             <>
-              <span aria-hidden="true">{flag(country)} </span>
+              <Flag country={country} />
               {format.country(country)}
             </>
           ),

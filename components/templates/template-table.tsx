@@ -59,7 +59,7 @@ export function TemplateTable({ templates }: { templates: Template[] }) {
 
 const looks = {
   approved: { tone: "go", icon: CircleCheck },
-  pending: { tone: "wait", icon: Clock },
+  pending: { tone: "plain", icon: Clock },
   paused: { tone: "stop", icon: OctagonPause },
   refused: { tone: "stop", icon: CircleX },
 } as const;

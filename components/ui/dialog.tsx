@@ -18,7 +18,7 @@ export const dialogVariants = cva(
     "rounded-xl border border-border bg-popover p-6 text-popover-foreground shadow-float duration-(--slow) ease-out fade-in-0",
   ],
   {
-    variants: { size: { default: "max-w-120", wide: "max-w-176" } },
+    variants: { size: { default: "max-w-128", wide: "max-w-176" } },
     defaultVariants: { size: "default" },
   },
 );

@@ -4,7 +4,8 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import { cn } from "./cn";
 
-const TRACK = "inline-flex max-w-full no-scrollbar overflow-x-auto rounded-md border border-input bg-card";
+const TRACK =
+  "relative inline-flex max-w-full no-scrollbar overflow-x-auto rounded-md border border-input bg-card";
 
 /** Classes of one segment. */
 const segment = (current: boolean) =>
@@ -47,6 +48,12 @@ export function Segments<Value extends string>({
   );
 }
 
+/** Scrolls sideways only: `scrollIntoView` could move the page too. */
+function showInTrack(link: HTMLElement | null) {
+  const track = link?.parentElement;
+  if (track) track.scrollLeft = link.offsetLeft - (track.clientWidth - link.offsetWidth) / 2;
+}
+
 export type SegmentLink = { href: string; label: ReactNode; current: boolean };
 
 /** Segments as links, for a filter in the URL. */
@@ -66,6 +73,7 @@ export function SegmentLinks({
           key={link.href}
           href={link.href}
           scroll={false}
+          ref={link.current ? showInTrack : undefined}
           aria-current={link.current ? "true" : undefined}
           className={segment(link.current)}
         >

@@ -76,8 +76,10 @@ function trimmed(text: string): string {
 
 /** A word beside a number: two letters or more that are not a placeholder for digits. */
 const WORD = String.raw`(?!x+(?![\p{L}]))\p{L}[\p{L}.'’°º]*\p{L}\.?`;
-const BEFORE = new RegExp(String.raw`^(?:(?:${WORD}|n[°º.]?)[\s.:/,-]*)+(?=[+\d(])`, "iu");
-const BEHIND = new RegExp(String.raw`(?<=[\d)])[\s.:/,-]+(?:${WORD}[\s.:/,-]*)+$`, "iu");
+/** One or more, each taken whole: a long name that is tried in every division takes minutes. */
+const words = (word: string) => String.raw`(?:(?=((?:${word})[\s.:/,-]*))\1)+`;
+const BEFORE = new RegExp(String.raw`^${words(`${WORD}|n[°º.]?`)}(?=[+\d(])`, "iu");
+const BEHIND = new RegExp(String.raw`(?<=[\d)])[\s.:/,-]+${words(WORD)}$`, "iu");
 
 const IN_BRACKETS = /\([^()]*\)|\[[^[\]]*\]/g;
 

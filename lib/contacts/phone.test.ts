@@ -4,7 +4,7 @@ import examples from "libphonenumber-js/mobile/examples";
 import { describe, expect, test } from "vitest";
 import { parsePhone } from "./phone";
 import { presentForms } from "./phone-plans";
-import { numbersIn } from "./phone-text";
+import { looksLikePhone, numbersIn } from "./phone-text";
 
 const E164 = /^\+[1-9][0-9]{6,14}$/;
 
@@ -298,6 +298,17 @@ describe("the numbers of a cell are told apart", () => {
   ])("%j", (cell, numbers) => {
     expect(numbersIn(cell).map((each) => each.trim())).toEqual(numbers);
   });
+});
+
+test.each([
+  "Marie-Antoinette Razafindrakotonirina-Andriamampianina de La Rochefoucauld;06 90 12 34 10;Nîmes",
+  `${"ab.".repeat(50)};06 12 34 56 78`,
+  `06 12 34 56 78 ${"Razafindrakotonirina".repeat(5)};1`,
+  `06 12 34 56 78 ${"ab.".repeat(50)};1`,
+])("a line with long names is judged at once: %s", (line) => {
+  const start = performance.now();
+  expect(looksLikePhone(line)).toBe(false);
+  expect(performance.now() - start).toBeLessThan(500);
 });
 
 describe("P1 a phone is stored only as valid E.164", () => {

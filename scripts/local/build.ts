@@ -18,6 +18,7 @@ const SOURCES = [
   "public",
   "supabase/functions/_shared",
   "docs/openapi.json",
+  "instrumentation.ts",
   "middleware.ts",
   "next.config.mjs",
   "postcss.config.mjs",

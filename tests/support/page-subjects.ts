@@ -4,28 +4,37 @@ import type { Api } from "./stack.ts";
 /** Identifiers in the addresses of pages, by the section of the page or by the name in brackets. */
 export type PageSubjects = Record<string, string>;
 
+type Names = { category: string; campaign: string; people: string[]; fields?: Record<string, string> };
+
+const SHORT: Names = {
+  category: "Pages",
+  campaign: "Regarder",
+  people: [1, 2, 3].map((place) => `Personne Numéro ${place}`),
+};
+
 /** Data for each page: contacts, categories, a draft, a campaign that has sent. */
-export async function preparePages(api: Api): Promise<PageSubjects> {
+export async function preparePages(api: Api, names = SHORT): Promise<PageSubjects> {
   const run = String(Date.now()).slice(-6);
   const made = async (url: string, body: unknown) => {
     const answer = await api.post<{ id: number }>(url, body);
     if (answer.status !== 201) throw new Error(`${url}: ${answer.status} ${JSON.stringify(answer.body)}`);
     return answer.body.id;
   };
-  const category = await made("/api/categories", { name: `Pages ${run}`, color: "cat-2" });
+  const category = await made("/api/categories", { name: `${names.category} ${run}`, color: "cat-2" });
   const contacts = [];
-  for (const place of [1, 2, 3]) {
+  for (const [place, full_name] of names.people.entries()) {
     contacts.push(
       await made("/api/contacts", {
-        full_name: `Personne Numéro ${place}`,
-        phone: `+22170${run}${place}`,
+        full_name,
+        phone: `+22170${run.slice(1)}${String(place).padStart(2, "0")}`,
         category_ids: [category],
+        fields: names.fields,
       }),
     );
   }
   await api.post("/api/templates/sync");
   const campaign = {
-    name: `Regarder ${run}`,
+    name: `${names.campaign} ${run}`,
     category_ids: [category],
     template: {
       name: "rappel_inscription",

@@ -1,3 +1,4 @@
+import { Tags } from "lucide-react";
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { NewCategoryButton } from "@/components/categories/category-buttons";
@@ -53,6 +54,7 @@ async function CategoriesPage({ searchParams }: { searchParams: SearchParams }) 
       <Sheet label={t("label")}>
         {empty ? (
           <EmptyState
+            icon={Tags}
             title={t("blank_title")}
             action={<NewCategoryButton>{t("blank_action")}</NewCategoryButton>}
           >

@@ -1,4 +1,4 @@
-import { Download, Upload } from "lucide-react";
+import { Download, Upload, Users } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
 import { getTranslations } from "next-intl/server";
@@ -66,7 +66,7 @@ async function ContactsPage({ searchParams }: { searchParams: SearchParams }) {
         searchParams={searchParams}
         path="/contacts"
         blank={
-          <EmptyState title={t("blank_title")} action={<ImportLink label={t("blank_action")} />}>
+          <EmptyState icon={Users} title={t("blank_title")} action={<ImportLink label={t("blank_action")} />}>
             {t("blank")}
           </EmptyState>
         }

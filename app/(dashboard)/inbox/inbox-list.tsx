@@ -27,7 +27,7 @@ export async function InboxList({ ctx, query, search, waiting, current }: InboxL
     <>
       <Toolbar className="px-4 md:sticky md:top-0 md:z-1 md:rounded-ss-xl md:bg-card">
         <SegmentLinks
-          className="*:px-2.5 max-lg:*:px-1.25"
+          className="*:px-1.5 max-xl:*:px-1.25"
           label={t("views.label")}
           links={views.map((view) => ({
             href: hrefOf("/inbox", { ...filters, view: view === "open" ? undefined : view }),

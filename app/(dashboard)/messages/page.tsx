@@ -1,4 +1,4 @@
-import { Download, Send } from "lucide-react";
+import { Download, ListChecks, Send } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
 import { getTranslations } from "next-intl/server";
@@ -69,7 +69,11 @@ async function MessagesPage({ searchParams }: { searchParams: SearchParams }) {
       />
       <Sheet label={t("list.label")}>
         {isEmpty ? (
-          <EmptyState title={t("blank_title")} action={<CampaignLink label={t("blank_action")} />}>
+          <EmptyState
+            icon={ListChecks}
+            title={t("blank_title")}
+            action={<CampaignLink label={t("blank_action")} />}
+          >
             {t("blank")}
           </EmptyState>
         ) : (

@@ -1,3 +1,4 @@
+import { LayoutTemplate } from "lucide-react";
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { EmptyState } from "@/components/common/empty-state";
@@ -43,7 +44,9 @@ async function TemplatesPage({ searchParams }: { searchParams: SearchParams }) {
       <TemplatesHead isStale={areStale(items, ctx.now)} />
       <Sheet label={t("title")}>
         {isEmpty && !isFiltered ? (
-          <EmptyState title={t("none_title")}>{t("none")}</EmptyState>
+          <EmptyState icon={LayoutTemplate} title={t("none_title")}>
+            {t("none")}
+          </EmptyState>
         ) : (
           <Section flush>
             <Toolbar>

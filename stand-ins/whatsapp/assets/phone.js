@@ -109,6 +109,13 @@ document.addEventListener("keydown", (event) => {
   menu.querySelector("summary").focus();
 });
 
+const zone = `phone_time_zone=${encodeURIComponent(Intl.DateTimeFormat().resolvedOptions().timeZone)}`;
+if (!document.cookie.split("; ").includes(zone)) {
+  // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is missing from Firefox and older Safari
+  document.cookie = `${zone}; path=/; max-age=31536000; samesite=lax`;
+  void refresh();
+}
+
 toEnd();
 new EventSource("/__phone/events").addEventListener("message", refresh);
 document.addEventListener("visibilitychange", refresh);

@@ -6,6 +6,8 @@ import type { Language, Words } from "./words.ts";
 export interface Voice {
   language: Language;
   words: Words;
+  /** IANA name of the browser's time zone; the machine's when undefined. */
+  timeZone: string | undefined;
 }
 
 const TICKS: Record<Status, IconName> = {
@@ -16,11 +18,10 @@ const TICKS: Record<Status, IconName> = {
   failed: "x",
 };
 
-export const hour = (at: number, language: Language): string =>
-  new Intl.DateTimeFormat(language === "fr" ? "fr-FR" : "en-GB", {
-    hour: "2-digit",
-    minute: "2-digit",
-  }).format(at);
+const localeOf = (language: Language) => (language === "fr" ? "fr-FR" : "en-GB");
+
+export const hour = (at: number, { language, timeZone }: Voice): string =>
+  new Intl.DateTimeFormat(localeOf(language), { hour: "2-digit", minute: "2-digit", timeZone }).format(at);
 
 export const excerpt = (text: string, most = 80): string => {
   const line = text.replace(/\s+/g, " ").trim();
@@ -50,7 +51,8 @@ function quoted(person: Person, message: Message): string {
   return original === undefined ? "" : `<div class="qt">${escapeHtml(excerpt(original.body, 60))}</div>`;
 }
 
-function bubble(person: Person, message: Message, { language, words }: Voice): string {
+function bubble(person: Person, message: Message, voice: Voice): string {
+  const { words } = voice;
   const ours = message.from === "us";
   const failed = message.status === "failed";
   const state = ours
@@ -67,19 +69,24 @@ function bubble(person: Person, message: Message, { language, words }: Voice): s
     message.header === null ? "" : `<div class="hd">${escapeHtml(message.header)}</div>`,
     `<div class="tx">${formatted(message.body)}</div>`,
     message.footer === null ? "" : `<div class="ft">${escapeHtml(message.footer)}</div>`,
-    `<div class="mt">${quote}<span class="st"><time datetime="${new Date(message.at).toISOString()}">${hour(message.at, language)}</time> · ${state}</span></div>`,
+    `<div class="mt">${quote}<span class="st"><time datetime="${new Date(message.at).toISOString()}">${hour(message.at, voice)}</time> · ${state}</span></div>`,
     ...message.buttons.map((each, index) => button(message, each, index, words)),
     "</div>",
   ].join("");
 }
 
-const dayOf = (at: number) => new Date(at).toDateString();
+const dayOf = (at: number, { timeZone }: Voice) => new Date(at).toLocaleDateString("en-CA", { timeZone });
 
-function dayLabel(at: number, { language, words }: Voice): string {
-  if (dayOf(at) === dayOf(Date.now())) return words.today;
-  if (dayOf(at) === dayOf(Date.now() - 86_400_000)) return words.yesterday;
-  const locale = language === "fr" ? "fr-FR" : "en-GB";
-  const day = new Intl.DateTimeFormat(locale, { weekday: "long", day: "numeric", month: "long" }).format(at);
+function dayLabel(at: number, voice: Voice): string {
+  const { language, words, timeZone } = voice;
+  if (dayOf(at, voice) === dayOf(Date.now(), voice)) return words.today;
+  if (dayOf(at, voice) === dayOf(Date.now() - 86_400_000, voice)) return words.yesterday;
+  const day = new Intl.DateTimeFormat(localeOf(language), {
+    weekday: "long",
+    day: "numeric",
+    month: "long",
+    timeZone,
+  }).format(at);
   return language === "fr" ? day.replace(/\b1(?= )/, "1er") : day;
 }
 
@@ -88,8 +95,8 @@ export function chat(person: Person, voice: Voice): string {
   let day = "";
   return person.messages
     .map((message) => {
-      const opens = dayOf(message.at) !== day;
-      day = dayOf(message.at);
+      const opens = dayOf(message.at, voice) !== day;
+      day = dayOf(message.at, voice);
       const label = opens
         ? `<span class="day" id="d-${message.at}">${dayLabel(message.at, voice)}</span>`
         : "";

@@ -16,12 +16,12 @@ const shownNumber = (person: Person): string =>
 
 export const pathOf = (key: string): string => `/${encodeURIComponent(key).replace("%2B", "+")}`;
 
-const initials = (name: string) =>
-  name
-    .split(" ")
-    .map((word) => word[0] ?? "")
-    .slice(0, 2)
-    .join("");
+/** The first letters of the first and the last word, as in the app. */
+function initials(name: string): string {
+  const words = name.trim().split(/\s+/);
+  const letters = words.length > 1 ? [words[0], words.at(-1)] : words;
+  return letters.map((word) => Array.from(word ?? "")[0] ?? "").join("");
+}
 
 const monogram = (person: Person) => (person.named ? initials(person.name) : person.key.slice(-2));
 
@@ -42,14 +42,15 @@ function listed(platform: Platform, query: string): Person[] {
     .sort((one, other) => (other.messages.at(-1)?.at ?? 0) - (one.messages.at(-1)?.at ?? 0));
 }
 
-function row(person: Person, current: string | null, query: string, { language, words }: Voice): string {
+function row(person: Person, current: string | null, query: string, voice: Voice): string {
+  const { words } = voice;
   const last = person.messages.at(-1);
   const href = pathOf(person.key) + (query === "" ? "" : `?q=${encodeURIComponent(query)}`);
   const badge =
     person.unread > 0
       ? `<span class="count">${person.unread}<span class="sr"> ${words.unread(person.unread)}</span></span>`
       : "";
-  return `<li id="c-${escapeHtml(person.key)}"><a class="conv" href="${escapeHtml(href)}"${person.key === current ? ' aria-current="page"' : ""}><span class="av" aria-hidden="true">${escapeHtml(monogram(person))}</span><span class="c1"><b class="tel">${escapeHtml(shownNumber(person))}</b>${last === undefined ? "" : `<time>${hour(last.at, language)}</time>`}</span><span class="c2"><span class="last">${escapeHtml(nameBefore(person) + excerpt(last?.body ?? "", 70))}</span>${badge}</span></a></li>`;
+  return `<li id="c-${escapeHtml(person.key)}"><a class="conv" href="${escapeHtml(href)}"${person.key === current ? ' aria-current="page"' : ""}><span class="av" aria-hidden="true">${escapeHtml(monogram(person))}</span><span class="c1"><b class="tel">${escapeHtml(shownNumber(person))}</b>${last === undefined ? "" : `<time>${hour(last.at, voice)}</time>`}</span><span class="c2"><span class="last">${escapeHtml(nameBefore(person) + excerpt(last?.body ?? "", 70))}</span>${badge}</span></a></li>`;
 }
 
 function list(platform: Platform, current: string | null, query: string, voice: Voice): string {

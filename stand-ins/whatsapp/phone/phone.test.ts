@@ -62,6 +62,22 @@ it("a conversation shows header, text, footer, buttons and status", async () => 
   expect(page).toContain('<label class="sr" for="body">Message</label>');
 });
 
+it("times are those of the browser, whose zone a cookie tells", async () => {
+  const to = freshNumber();
+  await meta.reminder(to);
+  const shownIn = async (zone: string) => {
+    const page = await html(`/${to}`, { cookie: `tz=x; phone_time_zone=${encodeURIComponent(zone)}` });
+    const [, at = "", hour = ""] = /<time datetime="([^"]+)">([^<]+)</.exec(page) ?? [];
+    return { hour, at: new Date(at) };
+  };
+  for (const timeZone of ["Africa/Dakar", "Asia/Kolkata", "America/New_York"]) {
+    const { at, hour } = await shownIn(timeZone);
+    const expected = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", timeZone });
+    expect(hour).toBe(expected.format(at));
+  }
+  expect((await shownIn("Nowhere/Land")).hour).toMatch(/^\d\d:\d\d$/);
+});
+
 it("text, quotes, taps and STOP are sent as that person's answers", async () => {
   const to = freshNumber();
   const wamid = (await meta.reminder(to)).body.messages?.[0]?.id ?? "";

@@ -53,6 +53,16 @@ export function streamChanges(
   return true;
 }
 
+/** The zone that the page's script has written down, if there is such a zone. */
+function timeZoneOf(cookie: string | undefined): string | undefined {
+  const [, name = ""] = /(?:^|;\s*)phone_time_zone=([\w%+-]+)/.exec(cookie ?? "") ?? [];
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: decodeURIComponent(name) }).resolvedOptions().timeZone;
+  } catch {
+    return undefined;
+  }
+}
+
 function keyIn(url: URL): string | null {
   try {
     const key = decodeURIComponent(url.pathname.slice(1)).trim();
@@ -93,7 +103,7 @@ function show(platform: Platform, request: PhoneRequest, key: string | null): An
     return { status: 303, headers: { location: url.pathname, "set-cookie": cookie } };
   }
   const language = languageOf(headers.cookie, headers["accept-language"]);
-  const voice: Voice = { language, words: WORDS[language] };
+  const voice: Voice = { language, words: WORDS[language], timeZone: timeZoneOf(headers.cookie) };
   const person = key === null ? null : (platform.world.find(key) ?? newPerson(key, false));
   if (person !== null && platform.world.people.has(person.key)) readConversation(platform, person);
   const query = url.searchParams.get("q") ?? "";

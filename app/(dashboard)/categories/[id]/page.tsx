@@ -1,3 +1,4 @@
+import { Users } from "lucide-react";
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
@@ -74,6 +75,7 @@ async function CategoryPage({ params, searchParams }: CategoryPageProps) {
         category={option}
         blank={
           <EmptyState
+            icon={Users}
             title={t("empty_title")}
             action={own && <AddPeopleButton category={option}>{t("add_people")}</AddPeopleButton>}
           >

@@ -47,7 +47,7 @@ export async function Thread({ ctx, contact, details, timeline, backHref, ...pag
         <BackLink className="md:hidden" href={backHref}>
           {t("title")}
         </BackLink>
-        <span className="flex items-start gap-3">
+        <span className="flex max-w-full items-start gap-3">
           <Avatar name={name} />
           <span className="min-w-0">
             <h2 className="text-base">

@@ -1,4 +1,4 @@
-import { Wrench } from "lucide-react";
+import { Smartphone, Wrench } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
 import { getTranslations } from "next-intl/server";
@@ -39,7 +39,11 @@ async function SenderPage() {
         <PageHead title={t("title")} />
         <SettingsTabs current="sender" role={actor.role} />
         <Sheet>
-          <EmptyState title={t("none_title")} action={isSuperAdmin && <SetUpLink label={t("none_action")} />}>
+          <EmptyState
+            icon={Smartphone}
+            title={t("none_title")}
+            action={isSuperAdmin && <SetUpLink label={t("none_action")} />}
+          >
             {t("none", readerOf(await getTranslations()))}
           </EmptyState>
         </Sheet>

@@ -1,4 +1,4 @@
-import { ListChecks } from "lucide-react";
+import { CircleCheck, ListChecks } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
 import { getTranslations } from "next-intl/server";
@@ -83,7 +83,7 @@ async function NothingHere({ isOver }: { isOver: boolean }) {
   return isOver ? (
     <EmptyState plain title={t("page_over")} action={link("/settings/unknown", t("page_over_action"))} />
   ) : (
-    <EmptyState title={t("blank_title")} action={link("/messages", t("blank_action"))}>
+    <EmptyState icon={CircleCheck} title={t("blank_title")} action={link("/messages", t("blank_action"))}>
       {t("blank")}
     </EmptyState>
   );
