@@ -81,7 +81,8 @@ export function ContactFields({ form, categories, onPhoneLeft }: ContactFieldsPr
         </Field>
         <Field
           label={t("phone")}
-          hint={t("phone_hint")}
+          // One or the other: an error that comes from the server moves nothing under the pointer.
+          hint={errors.phone ? undefined : t("phone_hint")}
           error={errors.phone && <PhoneError error={errors.phone} phone={getValues("phone")} />}
         >
           <Input

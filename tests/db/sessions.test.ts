@@ -54,6 +54,7 @@ describe("P9 functions for super-admins only", () => {
       "begin_user_deletion",
       "check_rates",
       "delete_word",
+      "edit_organisation",
       "edit_sender",
       "free_room",
       "get_belongings",
