@@ -189,6 +189,9 @@ test("the first steps are one list, and lead from an empty start to a launch in 
   await page.getByRole("button", { name: "Vérifier", exact: true }).click();
   await page.getByRole("button", { name: `Lancer pour ${MEMBERS} personnes` }).click();
   await expect(page).toHaveURL(/\/campaigns\/\d+$/);
+  // The rest would keep the number busy for the tests that follow.
+  const launched = new URL(page.url()).pathname;
+  expect((await (await login(email)).post(`/api${launched}/cancel`)).status).toBe(200);
   expect(count.clicks).toBeLessThanOrEqual(14);
   expect(count.clicks).toBeGreaterThan(6);
   expect([...count.pages].length).toBeLessThanOrEqual(6);
