@@ -55,6 +55,10 @@ export class Crowd {
     this.speaking++;
     void sleep(200 + random() * 3_000)
       .then(() => this.say(to, answer, wamid))
+      .catch((error) => {
+        // When the play is over, its services are gone; what ended it is told, not this.
+        if (!this.stopped) throw error;
+      })
       .finally(() => this.speaking--);
   }
 

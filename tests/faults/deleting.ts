@@ -94,6 +94,8 @@ async function launchDuringErasure(world: World, groups: Group[], racing: number
       category_ids: groups.map(({ category }) => category),
       launch: true,
     });
+    // Awaited below; until then a refusal must not end the process before it is told.
+    launching.catch(() => {});
     await someTransactionWaits(connection);
     await connection.query("commit");
     return await launching;
