@@ -2,6 +2,7 @@ import pg from "pg";
 import { afterEach, beforeAll, describe, expect, test } from "vitest";
 import { createDatabase, type TestDatabase } from "../support/database.ts";
 import { createLedger, type Ledger, wamidOf } from "../support/ledger.ts";
+import { call, newCategory, newContact } from "../support/people.ts";
 
 let db: TestDatabase;
 const open: pg.Client[] = [];
@@ -255,4 +256,19 @@ test("a claim that overlaps a STOP sends nothing to the contact who sent it", as
   await db.sql("update public.senders set paced_at = '-infinity' where id = $1", [ledger.sender]);
   expect((await ledger.claim()).work).toEqual([]);
   expect(await ledger.wrongs()).toEqual({});
+});
+
+test("a category is deleted while one of its contacts is erased: neither blocks the other for good", async () => {
+  const owner = await db.createUser();
+  const category = await newCategory(db, owner);
+  const contact = await newContact(db, owner, { category_ids: [category] });
+  const blocker = await transaction();
+  await blocker.run("select from public.categories where id = $1 for no key update", [category]);
+  const deleting = call<boolean>(db, owner, "public.delete_category($1)", [category]);
+  expect(await isStuck(deleting)).toBe(true);
+  const erasing = call<{ deleted: number }>(db, owner, "public.delete_contacts($1)", [{ ids: [contact] }]);
+  expect(await isStuck(erasing)).toBe(true);
+  await blocker.commit();
+  expect(await deleting).toBe(true);
+  expect(await erasing).toMatchObject({ deleted: 1 });
 });
