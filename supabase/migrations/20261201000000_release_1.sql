@@ -13737,6 +13737,8 @@ from (values ('écri…'), ('envoy…'), ('envoie'), ('contact…'), ('dérang�
 cross join lateral unnest(array['ne … plus … ' || verb, 'veux plus … ' || verb, 'veut plus … ' || verb,
   'faut plus … ' || verb]) form
 on conflict do nothing;
+
+-- schemas/4-data/written-wishes.sql
 -- A wish not to be written to: how it is said, and what is not wanted.
 insert into private.words (kind, language, word, built_in)
 select distinct 'stem', language, btrim(beginning) || ' ' || btrim(ending), true
